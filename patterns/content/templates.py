@@ -1,0 +1,32 @@
+"""Do parameters, names and code templates keep what code.toml promises?"""
+
+from collections.abc import Iterator, Mapping
+
+from patterns.code.checking import check
+from patterns.code.declarations import read_parameters, read_rules, read_templates
+from patterns.content.entries import Content
+from patterns.content.faults import Fault
+
+
+def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what is wrong in every code.toml and in the files that it names."""
+    for pattern in content.patterns:
+        file = f"{origins[pattern.slug]}/code.toml"
+        parameters, wrong = read_parameters(pattern.code)
+        _, wrong_rules = read_rules(pattern.code, parameters)
+        templates, wrong_templates = read_templates(pattern.code)
+        for fault in (*wrong, *wrong_rules, *wrong_templates):
+            yield Fault(file, fault.key, fault.expected, fault.found)
+        for template in templates:
+            texts = content.workspaces.get(template.language, {})
+            for fault in check(template, texts):
+                yield Fault(file, f"{template.id}: {fault.key}", fault.expected, fault.found)
+        names = {parameter.name for parameter in parameters}
+        for index, setting in enumerate(pattern.settings):
+            place = f"{origins[pattern.slug]}/pattern.toml"
+            if setting.parameter is not None and setting.parameter not in names:
+                key = f"settings[{index}].parameter"
+                yield Fault(place, key, "a parameter of code.toml", setting.parameter)
+            if setting.parameter is None and not (setting.label and setting.start is not None):
+                wanted = "a parameter, or label and start"
+                yield Fault(place, f"settings[{index}]", wanted, "neither")

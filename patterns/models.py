@@ -1,0 +1,155 @@
+"""One loaded state of the content as rows. Nothing here is edited: a Release is read-only.
+
+Rows are thin: the columns that SQL filters by, and the whole entry in one JSON column.
+"""
+
+from django.db import models
+
+
+class Release(models.Model):
+    """One loaded state of the whole content, named by its digest."""
+
+    digest = models.CharField(max_length=71, unique=True)
+    loaded_at = models.DateTimeField()
+    is_current = models.BooleanField(default=False)
+    guide = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=models.Q(is_current=True),
+                name="patterns_one_current_release",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Row(models.Model):
+    """What every row of a Release has: its place and the whole entry."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="%(class)s_rows")
+    position = models.PositiveIntegerField()
+    entry = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+
+class Category(Row):
+    slug = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="patterns_category_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Force(Row):
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "name"], name="patterns_force_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(Row):
+    """A section of the questionnaire with its questions."""
+
+    slug = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="patterns_section_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Pattern(Row):
+    slug = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    category = models.CharField(max_length=60)
+    edition = models.CharField(max_length=10)
+    complexity = models.FloatField()
+    impact = models.FloatField()
+    is_complete = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="patterns_pattern_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Relation(Row):
+    origin = models.CharField(max_length=60)
+    target = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "origin", "target"], name="patterns_relation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.kind} {self.target}"
+
+
+class Scenario(Row):
+    """A row of the decision matrix."""
+
+    slug = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    pattern = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "number"], name="patterns_scenario_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ProblemDomain(Row):
+    slug = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="patterns_domain_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class QuadrantPoint(Row):
+    """A point of the priority quadrant."""
+
+    pattern = models.CharField(max_length=60)
+    complexity = models.FloatField()
+    impact = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "pattern"], name="patterns_point_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.pattern

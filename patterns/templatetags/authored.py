@@ -1,0 +1,60 @@
+"""The one place where strings are marked safe: what prose.py and diagrams/cleaning.py made."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from patterns import prose as prose_room
+from patterns.diagrams.rendering import Drawing
+
+register = template.Library()
+
+
+@register.simple_tag
+def prose(text: str) -> SafeString:
+    """Render Markdown with the catalogue's marks as clean block HTML."""
+    return mark_safe(prose_room.to_html(text or ""))  # noqa: S308  made by prose.py
+
+
+@register.simple_tag
+def inline(text: str) -> SafeString:
+    """Render one line of Markdown with the catalogue's marks."""
+    return mark_safe(prose_room.to_inline_html(text or ""))  # noqa: S308  made by prose.py
+
+
+@register.simple_tag
+def code(source: str, language: str) -> SafeString:
+    """Highlight source by classes."""
+    return mark_safe(prose_room.highlight(source, language))  # noqa: S308  made by prose.py
+
+
+@register.simple_tag
+def drawing(drawn: Drawing) -> SafeString:
+    """Put a cleaned SVG into the page; nothing when drawing failed."""
+    return mark_safe(drawn.svg)  # noqa: S308  made by diagrams/cleaning.py
+
+
+@register.filter
+def signed(value: object) -> str:
+    """Write a number with its sign and one decimal; a real minus sign."""
+    number = round(float(str(value)), 1)
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{abs(number):.1f}"
+
+
+@register.filter
+def tenths(value: object) -> str:
+    """Write a number with one decimal and a real minus sign."""
+    return f"{round(float(str(value)), 1):.1f}".replace("-", "−")
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Return the words of Markdown alone."""
+    return prose_room.to_plain(text or "")
+
+
+@register.filter
+def get(table: Mapping[str, object], key: str) -> object:
+    """Return the value of a table whose key is a variable; empty text when it is not there."""
+    return table.get(key, "")
