@@ -1,0 +1,64 @@
+"""A Sheet: what a person filled in; written as an address or as a file, in canonical order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from advisor.engine import Answers
+
+SCHEMA = "pattern-advisor/answers/1"
+REASONS = ("out-of-scope", "not-yet", "constraint", "other")
+PATHS = ("quick", "full")
+NAMES, NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH = 12, 40, 250, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a person filled in: canonical Answers, and what stands beside them.
+
+    names: of their own services; path: quick or full; notes and reason_texts by Question id;
+    release: the one that a file was written with.
+    """
+
+    answers: Answers = field(default_factory=Answers)
+    names: tuple[str, ...] = ()
+    path: str = "full"
+    title: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    reason_texts: Mapping[str, str] = field(default_factory=dict)
+    release: str = ""
+
+
+def address(sheet: Sheet) -> str:
+    """Return the query string that reads back as the same Answers, names and path.
+
+    Notes, texts and what was assumed do not travel in addresses.
+    """
+    given = sheet.answers.given
+    pairs = [(key, word) for key, answer in given.items() for word in answer.words]
+    pairs += [(f"na.{key}", answer.reason) for key, answer in given.items() if answer.reason]
+    pairs += [(f"w.{force}", f"{float(w):g}") for force, w in sheet.answers.weights.items()]
+    pairs += [("name", name) for name in sheet.names]
+    pairs += [("path", sheet.path)] if sheet.path != "full" else []
+    return urlencode(pairs)
+
+
+def document(sheet: Sheet, release: str) -> dict[str, object]:
+    """Return the form of a file, ready for JSON, without the parts that are empty."""
+    given = sheet.answers.given
+    reasons: dict[str, dict[str, str]] = {}
+    for key, answer in given.items():
+        if answer.not_applicable and (answer.reason or key in sheet.reason_texts):
+            text = sheet.reason_texts.get(key)
+            reasons[key] = {"code": answer.reason} | ({"text": text} if text else {})
+    parts = {
+        "title": sheet.title,
+        "answers": {key: list(answer.words) for key, answer in given.items()},
+        "reasons": reasons,
+        "notes": dict(sheet.notes),
+        "weights": {force: float(weight) for force, weight in sheet.answers.weights.items()},
+        "names": list(sheet.names),
+        "sources": {key: "assumed" for key, answer in given.items() if answer.assumed},
+    }
+    filled = {name: part for name, part in parts.items() if part or name == "answers"}
+    return {"schema": SCHEMA, "release": release, **filled}

@@ -1,0 +1,73 @@
+from fractions import Fraction
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.engine import Answers, Turn, turns
+from advisor.engine.forces import choices, situation
+from advisor.engine.passes import evaluate
+from advisor.engine.scoring import weights
+from tests.advisor.engine.builders import (
+    changed,
+    knowledge_of,
+    option,
+    profile,
+    question,
+    random_answers,
+    random_knowledge,
+    seeds,
+)
+
+ASKED = question("q", option("o", {"f": 2, "g": 2, "h": 3}))
+SAID = Answers.of({"q": ["o"]})
+
+
+def test_the_order_turns_where_the_upper_pattern_loses_its_lead() -> None:
+    known = knowledge_of(
+        [ASKED], [profile("first", {"f": 3}), profile("second", {"g": 3}, complexity=2)]
+    )
+
+    found = turns(known, SAID)
+
+    # The second costs 15 of effort, 1.5 of priority. A unit of x is worth 0.6 * 75 + 0.4 * 50,
+    # that is 65 points, and x is 2/3 of the weight: 65 * 2/3 * d = 1.5, so d = 9/260.
+    less, more = found
+    assert (less.upper, less.lower, less.force, less.less) == ("first", "second", "f", True)
+    assert less.weight == 1 - Fraction(9, 260)
+    assert (more.force, more.less, more.weight) == ("g", False, 1 + Fraction(9, 260))
+
+
+def test_a_lead_that_no_weight_undoes_has_no_turn() -> None:
+    known = knowledge_of([ASKED], [profile("first", {"h": 3}), profile("second", {"h": 1})])
+
+    assert turns(known, SAID) == ()
+
+
+def test_patterns_that_nobody_needs_have_no_order_to_turn() -> None:
+    known = knowledge_of([ASKED], [profile("first", {"f": 3}), profile("second", {"g": 3})])
+
+    assert turns(known, Answers()) == ()
+
+
+@given(size=st.integers(2, 9), seed=seeds)
+@settings(max_examples=60, deadline=None)
+def test_the_order_holds_up_to_a_turn_and_is_the_other_way_beyond_it(size: int, seed: int) -> None:
+    random = Random(seed)
+    # A companion that comes or goes on the way would make the lead jump.
+    known = changed(random_knowledge(random, size), mitigations=())
+    answers = random_answers(random, known, weighted=False)
+    tables = known.tables
+    now = situation(tables, choices(tables, answers))
+
+    for turn in turns(known, answers):
+        sign = -1 if turn.less else 1
+
+        def lead(weight: Fraction, turn: Turn = turn) -> int:
+            scores = evaluate(tables, now, weights(tables.forces, {turn.force: weight})).scores
+            upper, lower = map(tables.slugs.index, (turn.upper, turn.lower))
+            return scores[upper].priority - scores[lower].priority
+
+        assert lead((1 + turn.weight) / 2) >= 0
+        assert lead(turn.weight) == 0
+        assert lead(turn.weight + sign * Fraction(1, 10**9)) < 0
