@@ -1,0 +1,14 @@
+"""The door: an Advice as pictures. Pure: equal input gives equal bytes."""
+
+from advisor.diagrams.charts import on_quadrant, place, quadrant, roadmap
+from advisor.diagrams.composing import Composition, Placement, architecture
+
+__all__ = [
+    "Composition",
+    "Placement",
+    "architecture",
+    "on_quadrant",
+    "place",
+    "quadrant",
+    "roadmap",
+]

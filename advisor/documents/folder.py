@@ -1,0 +1,62 @@
+"""What every document of one Advice is made from: frozen values, gathered once."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from advisor import diagrams
+from advisor.answers import Sheet
+from advisor.documents.words import Words
+from advisor.engine.advice import Advice, JudgedPattern
+from patterns.catalogue import Catalogue
+from patterns.content.entries import Pattern
+from patterns.diagrams.scripts import Diagram
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One Advice with the Answers behind it and the Release that it was judged with.
+
+    on: the date that the records carry; it comes in from outside, so equal input gives equal bytes.
+    first: the number of the first decision record.
+    """
+
+    advice: Advice
+    sheet: Sheet
+    catalogue: Catalogue
+    on: date
+    first: int = 1
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.catalogue)
+
+    @cached_property
+    def planned(self) -> tuple[JudgedPattern, ...]:
+        """The Patterns of the plan in its order."""
+        found = (self.advice.pattern(slug) for slug in self.advice.plan.members)
+        return tuple(judged for judged in found if judged is not None)
+
+    def pattern(self, slug: str) -> Pattern:
+        found = self.catalogue.get(slug)
+        if found is None:
+            raise LookupError(f"the Release has no pattern {slug}")
+        return found
+
+    @cached_property
+    def pictures(self) -> tuple[tuple[str, Diagram], ...]:
+        """Names and Diagrams made from the Advice, in the order of their numbers."""
+        found: list[tuple[str, Diagram]] = []
+        composed = diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
+        if composed is not None:
+            found.append(("architecture", composed.diagram))
+            found.append(("roadmap", diagrams.roadmap(self.advice, self.catalogue)))
+        if any(judged.verdict.is_advised for judged in self.advice.patterns):
+            found.append(("quadrant", diagrams.quadrant(self.advice, self.catalogue)))
+        return tuple(found)
+
+
+def date_of(catalogue: Catalogue) -> date:
+    """Return the newest review date of the content: a date that belongs to the Release itself."""
+    reviewed = [pattern.reviewed for pattern in catalogue.patterns if pattern.reviewed]
+    return max(reviewed, default=date(1980, 1, 1))

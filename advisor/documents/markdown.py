@@ -1,0 +1,34 @@
+"""Text from people and from the catalogue, written so that Markdown shows it and nothing else."""
+
+import re
+import unicodedata
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+
+
+def text(words: str) -> str:
+    """Return one line that Markdown shows exactly as it was typed.
+
+    Control and direction characters are removed, and line breaks become spaces.
+    """
+    kept = "".join(
+        " " if sign.isspace() else sign
+        for sign in words
+        if sign.isspace() or unicodedata.category(sign)[0] != "C"
+    )
+    line = _SPECIAL.sub(r"\\\1", " ".join(kept.split())).replace("&", "&amp;")
+    return _START.sub(
+        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", line
+    )
+
+
+def cell(words: str) -> str:
+    """Return text for a cell of a table; `text` already escapes the bar."""
+    return text(words)
+
+
+def slug(words: str, longest: int = 80) -> str:
+    """Return a file name's part of a-z, 0-9 and hyphens."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "record"

@@ -1,0 +1,144 @@
+"""The whole Advice as one Markdown file, and the parts of it that the bundle holds apart."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from advisor.documents import sentences
+from advisor.documents.decisions import tidy
+from advisor.documents.folder import Folder
+from advisor.documents.words import labels_of
+from advisor.engine.phrases import phrase
+from advisor.engine.profiles import Verdict
+from advisor.engine.roadmap import ItemState
+from patterns.content.entries import PHASES, Tick
+from patterns.prose import to_plain
+
+PHASE_NAMES = {
+    "foundations": "Foundations",
+    "quick-wins": "Quick wins",
+    "strategic": "Strategic",
+    "watch": "Watch",
+}
+LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdict.AVOID)
+
+
+def report(folder: Folder) -> str:
+    """Return the report: plan, pictures, verdicts, what to avoid, checklist, answers."""
+    return tidy(render_to_string("documents/report.md", facts(folder)))
+
+
+def facts(folder: Folder) -> dict[str, Any]:
+    """Return everything that the text documents say, in plain words."""
+    advice, words = folder.advice, folder.words
+    heading, lead = sentences.headline(advice, words)
+    names = _names(folder)
+    return {
+        "heading": heading,
+        "lead": lead,
+        "release": advice.release,
+        "engine": advice.engine,
+        "date": folder.on.isoformat(),
+        "figures": sentences.key_figures(advice),
+        "contradictions": advice.contradictions,
+        "tensions": [
+            f"{' and '.join(words.force(force) for force in tension.forces)}: {tension.message}."
+            for tension in advice.tensions
+        ],
+        "plan": advice.plan,
+        "phases": _phases(folder),
+        "beyond": [
+            words.pattern(item.slug)
+            for phase in advice.plan.phases
+            for item in phase.items
+            if item.state is ItemState.BEYOND_BUDGET
+        ],
+        "pictures": [
+            {
+                "title": diagram.title,
+                "description": diagram.description,
+                "script": diagram.script.rstrip(),
+            }
+            for _, diagram in folder.pictures
+        ],
+        "verdicts": [
+            {
+                "name": words.pattern(judged.slug),
+                "verdict": str(judged.verdict),
+                "fit": f"{float(judged.fit):.1f}",
+                "low": f"{float(judged.low):.0f}",
+                "high": f"{float(judged.high):.0f}",
+                "confidence": str(judged.confidence),
+                "effort": judged.effort,
+                "impact": f"{float(judged.impact):.1f}",
+            }
+            for judged in advice.patterns
+            if judged.verdict in LISTED
+        ],
+        "avoid": [
+            {"name": words.pattern(judged.slug), "why": " ".join(sentences.rule_words(judged))}
+            for judged in advice.patterns
+            if judged.verdict is Verdict.AVOID
+        ],
+        "baseline": phrase(advice.baseline.headline, names),
+        "unanswered": [
+            f"{words.force(found.force)}: "
+            + "; ".join(words.question(name) for name in found.questions)
+            for found in advice.baseline.unanswered_forces
+        ],
+        "checklists": checklists(folder),
+        "answers": [
+            {
+                "question": words.question(name),
+                "answer": "; ".join(labels_of(entry, answer.words))
+                if (entry := folder.catalogue.question(name))
+                else "",
+            }
+            for name, answer in advice.answers.given.items()
+        ],
+        "assumptions": sentences.assumptions(advice, words),
+    }
+
+
+def checklists(folder: Folder) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return (name, phases with their ticks): everybody's first, then the plan's in its order."""
+    return [
+        (name, _by_phase(ticks))
+        for name, ticks in folder.catalogue.checklist(folder.advice.plan.members)
+    ]
+
+
+def _by_phase(ticks: tuple[Tick, ...]) -> list[tuple[str, list[str]]]:
+    found = ((phase, [to_plain(t.text) for t in ticks if t.phase == phase]) for phase in PHASES)
+    return [(phase, rows) for phase, rows in found if rows]
+
+
+def _phases(folder: Folder) -> list[dict[str, Any]]:
+    rows = []
+    for phase in folder.advice.plan.phases:
+        for item in phase.items:
+            if item.state is not ItemState.PLANNED:
+                continue
+            judged = folder.advice.pattern(item.slug)
+            reasons = [
+                f"{folder.words.answer(share.question, share.option)} ({share.shown:+.1f})"
+                for share in (judged.why[:2] if judged else ())
+            ]
+            pulled = [f"for {folder.words.pattern(slug)}" for slug in item.pulled_in_by]
+            rows.append(
+                {
+                    "phase": PHASE_NAMES[str(phase.id)],
+                    "name": folder.words.pattern(item.slug),
+                    "verdict": str(judged.verdict) if judged else "",
+                    "points": item.complexity,
+                    "because": "; ".join(reasons or pulled),
+                }
+            )
+    return rows
+
+
+def _names(folder: Folder) -> dict[str, str]:
+    content = folder.catalogue.content
+    return {force.id: force.name for force in content.forces} | {
+        pattern.slug: pattern.name for pattern in content.patterns
+    }

@@ -1,0 +1,93 @@
+"""An Advice in sentences and key figures, the same on pages and in documents."""
+
+from typing import Any
+
+from advisor.documents.words import Words
+from advisor.engine.advice import Advice, AssumptionKind, JudgedPattern
+from advisor.engine.profiles import Verdict
+from advisor.engine.verdicts import RuleKind
+
+
+def headline(advice: Advice, words: Words) -> tuple[str, str]:
+    """Return the heading and the sentence below it."""
+    counts = advice.headline.counts
+    planned = len(advice.plan.members)
+    open_words = _count(counts.get("open", 0), "question is open", "questions are open")
+    if advice.headline.code == "nothing-answered":
+        return (
+            "Nothing is answered yet, so nothing is advised",
+            "Answer a few questions, and each one shows what it moves.",
+        )
+    if advice.headline.code == "nothing-distributed":
+        start = advice.baseline.pattern
+        stay = (
+            f"Keep one program with clear inner borders: {words.pattern(start)}."
+            if start
+            else ("Keep what you have.")
+        )
+        more = (
+            f" {_count(planned, 'pattern', 'patterns')} in the plan, none of which needs several services."
+            if planned
+            else ""
+        )
+        return "You do not need a distributed design for this", f"{stay}{more}"
+    first = [words.pattern(slug) for slug in advice.plan.members[:2]]
+    return (
+        f"{_count(planned, 'pattern fits', 'patterns fit')} into your half year, {' and '.join(first)} first",
+        f"{advice.plan.used} of {advice.plan.budget} points of work. {open_words}"
+        + (", so this is provisional." if counts.get("open") else "."),
+    )
+
+
+def key_figures(advice: Advice) -> dict[str, Any]:
+    """Return the numbers that stand on top."""
+    verdicts = [judged.verdict for judged in advice.patterns]
+    stability = advice.stability
+    return {
+        "planned": len(advice.plan.members),
+        "used": advice.plan.used,
+        "budget": advice.plan.budget,
+        "adopt": verdicts.count(Verdict.ADOPT),
+        "prepare": verdicts.count(Verdict.PREPARE),
+        "stable": f"{float(stability.mean):.1f}" if stability else "",
+        "worst": stability.worst if stability else None,
+        "open": len(advice.next_questions),
+        "confidence": str(advice.overall_confidence),
+    }
+
+
+def assumptions(advice: Advice, words: Words) -> list[str]:
+    """Return in sentences what was taken for granted."""
+    sentences = []
+    for each in advice.assumptions:
+        if each.kind is AssumptionKind.CAPABILITY:
+            name = words.capability(each.subject)
+            sentences.append(f"{name}: nobody said, so level {each.detail} of 3 is taken.")
+        elif each.kind is AssumptionKind.UNKNOWN:
+            sentences.append(
+                f"{words.question(each.subject)} You do not know; both ways stay open."
+            )
+        elif each.kind is AssumptionKind.NOT_APPLICABLE:
+            reason = f" ({each.detail})" if each.detail else ""
+            sentences.append(f"{words.question(each.subject)} Does not apply{reason}; left out.")
+        else:
+            sentences.append(f"{words.question(each.subject)} Guessed by an assistant: confirm it.")
+    return sentences
+
+
+def rule_words(judged: JudgedPattern) -> list[str]:
+    """Return in sentences which rules spoke against a Pattern, or raised it."""
+    sentences = []
+    for rule in judged.rules:
+        if rule.kind is RuleKind.NET_HARM:
+            sentences.append("It worsens more of what you asked for than it eases.")
+        elif rule.kind is RuleKind.FLOOR:
+            if rule.before is not rule.after:
+                sentences.append(f"Raised: {rule.reason}")
+        elif rule.before is not rule.after or rule.kind is RuleKind.NEVER_WHEN:
+            sentences.append(rule.reason)
+    return sentences
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number or 'No'} {one if number == 1 else many}"

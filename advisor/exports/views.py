@@ -1,0 +1,75 @@
+"""Choose a document, download it. The answers stand in the address, like everywhere."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.decorators.http import require_safe
+
+from advisor import answers as answer_texts
+from advisor.advice import advise
+from advisor.briefing import knowledge
+from advisor.documents.folder import Folder, date_of
+from advisor.documents.formats import FORMATS
+from patterns import releases
+from patterns.pages.files import diagram_response, download
+
+PAGE_KEYS = ("date", "first")
+MOST_RECORDS = 9000
+
+
+@require_safe
+def export(request: HttpRequest, name: str) -> HttpResponse:
+    """Return one format. `date` and `first` set the date of the records and the first number."""
+    chosen = FORMATS.get(name)
+    if chosen is None:
+        raise Http404("no such format")
+    try:
+        folder = _folder(request)
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
+
+
+@require_safe
+def picture(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """Return one picture of the Advice as SVG, PNG or Mermaid text."""
+    try:
+        pictures = dict(_folder(request).pictures)
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    if name not in pictures:
+        raise Http404("no such picture")
+    return diagram_response(pictures[name], name, form)
+
+
+def _folder(request: HttpRequest) -> Folder:
+    catalogue = releases.current()
+    query = {
+        key: values
+        for key, values in request.GET.lists()
+        if key not in PAGE_KEYS and not key.startswith("was.") and key != "show"
+    }
+    reading = answer_texts.read(query, knowledge(catalogue))
+    return Folder(
+        advice=advise(reading.answers, catalogue, thorough=True),
+        sheet=reading.sheet,
+        catalogue=catalogue,
+        on=_date(request.GET.get("date", "")) or date_of(catalogue),
+        first=_first(request.GET.get("first", "1")),
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError("date: expected a day such as 2026-11-22") from None
+
+
+def _first(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_RECORDS:
+        raise ValueError(f"first: expected a number from 1 to {MOST_RECORDS}")
+    return int(text)
+
+
+export.limit = picture.limit = "export"  # type: ignore[attr-defined]

@@ -1,0 +1,197 @@
+"""What holds for every request: an id, readable bytes, the part that was asked for, and limits."""
+
+import re
+import time
+import unicodedata
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PART_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+THEMES = ("light", "dark")
+LONGEST_QUERY = 8192
+HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
+VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
+
+
+class RequestIdMiddleware:
+    """Give every request an id that log lines and problem details name."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class ReadableRequestMiddleware:
+    """Refuse NUL bytes and over-long queries before any view or database sees them.
+
+    PostgreSQL cannot hold a NUL, and a server error must never depend on the database in use.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY:
+            return self._refuse(request, 414, "The address is too long.")
+        if "\0" in request.path_info or "%00" in query or "\0" in query:
+            return self._refuse(request, 400, "The address holds a NUL character.")
+        return self.get_response(request)
+
+    def _refuse(self, request: HttpRequest, status: int, words: str) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            from advisor.api.problems import problem
+
+            return problem(request, status, "malformed-request", words)
+        return TemplateResponse(
+            request,
+            "problem.html",
+            {"heading": "This address cannot be read", "words": words},
+            status=status,
+        ).render()
+
+
+class PartMiddleware:
+    """Narrow a page to the template partial named like the swapped element."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        patch_vary_headers(response, HTMX_HEADERS)
+        return response
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        htmx = request.htmx  # type: ignore[attr-defined]
+        if not htmx or htmx.boosted or htmx.history_restore_request:
+            return response
+        part = f"{response.template_name}#{htmx.target}"
+        if PART_NAME.fullmatch(htmx.target or "") and _exists(part):
+            response.template_name = part
+            # Back must never bring a bare part out of the browser's own cache.
+            response["Cache-Control"] = "no-store"
+        else:
+            # A whole page swapped into a small element would nest page in page.
+            response["HX-Retarget"] = "body"
+            response["HX-Reswap"] = "innerHTML"
+        return response
+
+
+class ThrottleMiddleware:
+    """Limit how often one client may do what costs much; the table stands in the settings."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        name = getattr(view, "limit", "")
+        if not settings.LIMITS_ON or not name:
+            return None
+        wait = _seconds_to_wait(name, client_address(request))
+        if not wait:
+            return None
+        if request.path_info.startswith("/api/"):
+            from advisor.api.problems import problem
+
+            response: HttpResponse = problem(
+                request, 429, "rate-limited", f"Try again in {wait} seconds."
+            )
+        else:
+            response = TemplateResponse(
+                request,
+                "problem.html",
+                {"heading": "Too many requests", "words": f"Try again in {wait} seconds."},
+                status=429,
+            ).render()
+        response["Retry-After"] = str(wait)
+        return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the client's address as the trusted proxies saw it, else the peer's."""
+    proxies: int = settings.PROXIES
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if proxies and len(forwarded) >= proxies:
+        return str(forwarded[-proxies].strip())
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return what every template knows: the colour theme and the version in the footer."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "version": _version(),
+        "here": request.path,
+    }
+
+
+def readable(text: str, limit: int) -> str:
+    """Return one line without control or direction characters, cut to the limit."""
+    kept = "".join(
+        " " if char.isspace() else char
+        for char in text[: limit * 4]
+        if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    return " ".join(kept.split())[:limit]
+
+
+def _seconds_to_wait(name: str, client: str) -> int:
+    waits = [0]
+    for count, seconds in settings.LIMITS[name]:
+        window = int(time.time() // seconds)
+        key = f"limit:{name}:{seconds}:{window}:{client}"
+        cache.add(key, 0, timeout=seconds + 1)
+        try:
+            used = cache.incr(key)
+        except ValueError:  # expired between the two calls
+            used = 1
+        if used > count:
+            waits.append(max(1, int((window + 1) * seconds - time.time() + 0.999)))
+    return max(waits)
+
+
+def _exists(template_name: str) -> bool:
+    try:
+        get_template(template_name)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def _version() -> str:
+    global _known_version
+    if not _known_version:
+        changelog = settings.BASE_DIR / "CHANGELOG.md"
+        found = VERSION.search(changelog.read_text()) if changelog.exists() else None
+        _known_version = found[1] if found else "0.0.0"
+    return _known_version
+
+
+_known_version = ""

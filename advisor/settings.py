@@ -1,0 +1,346 @@
+"""Every setting, read from the environment, with a default that runs.
+
+The readers on top convert, and refuse nonsense with name, value and what was expected.
+`docs/deployment/settings.md` lists what they were asked for; a test compares.
+"""
+
+import os
+import secrets
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+READ: dict[str, str] = {}  # name of each setting that was asked for -> its sentence of help
+_env = environ.Env()
+
+
+def text(name: str, default: str, words: str) -> str:
+    READ[name] = words
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool, words: str) -> bool:
+    READ[name] = words
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in ("yes", "true", "1", "on"):
+        return True
+    if value.lower() in ("no", "false", "0", "off", ""):
+        return False
+    raise ImproperlyConfigured(f"{name}: expected yes or no; found {value!r}")
+
+
+def number(name: str, default: int, low: int, high: int, words: str) -> int:
+    READ[name] = words
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(
+            f"{name}: expected a whole number from {low} to {high}; found {value!r}"
+        )
+    return int(value)
+
+
+def choice(name: str, default: str, choices: Sequence[str], words: str) -> str:
+    READ[name] = words
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}: expected {' or '.join(choices)}; found {value!r}")
+    return value
+
+
+def addresses(name: str, default: Sequence[str], words: str) -> list[str]:
+    READ[name] = words
+    value = os.environ.get(name)
+    return list(default) if value is None else [part for part in value.split(",") if part.strip()]
+
+
+def secret(name: str, file: Path, words: str) -> str:
+    """Return the secret from the environment, from NAME_FILE, or from a private file made once."""
+    READ[name] = words
+    READ[f"{name}_FILE"] = f"A file that holds {name}."
+    if value := os.environ.get(name):
+        return value
+    if given := os.environ.get(f"{name}_FILE"):
+        return Path(given).read_text().strip()
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Opened with its mode, so it is never readable by others for a moment.
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass  # a second process was quicker; its key is as good
+        else:
+            with os.fdopen(handle, "w") as opened:
+                opened.write(secrets.token_urlsafe(50))
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise ImproperlyConfigured(f"{name}: {file} can be read by others; expected mode 0600")
+    return file.read_text().strip()
+
+
+# --- where and how it runs ------------------------------------------------------------------
+
+MODE = choice(
+    "ADVISOR_MODE",
+    "development",
+    ("development", "production"),
+    "development serves on this machine; production refuses weak settings.",
+)
+PRODUCTION = MODE == "production"
+DEBUG = flag("ADVISOR_DEBUG", False, "Show details of errors on pages. Never in production.")
+DATA_DIR = Path(
+    text("ADVISOR_DATA", str(BASE_DIR / "var"), "Folder of the SQLite file and the secret key.")
+)
+SECRET_KEY = secret("ADVISOR_SECRET_KEY", DATA_DIR / "secret_key", "Signs forms and cookies.")
+ALLOWED_HOSTS = addresses(
+    "ADVISOR_HOSTS",
+    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"],
+    "Host names that the site answers to, separated by commas.",
+)
+PUBLIC_ADDRESS = text(
+    "ADVISOR_PUBLIC_ADDRESS", "", "The site's own address, such as https://patterns.example.org."
+)
+TLS_ELSEWHERE = flag("ADVISOR_TLS_ELSEWHERE", False, "A proxy in front ends TLS.")
+PROXIES = number("ADVISOR_PROXIES", 0, 0, 5, "How many trusted proxies stand in front.")
+WORKERS = number("ADVISOR_WORKERS", 1, 1, 64, "Processes that serve.")
+CONTENT_DIRS = [
+    Path(part)
+    for part in addresses(
+        "ADVISOR_CONTENT",
+        [str(BASE_DIR / "fixtures")],
+        "Folders of content; the first holds the guide, further ones add patterns of your own.",
+    )
+]
+
+# --- what it is made of ---------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "csp",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "patterns",
+    "advisor",
+]
+
+MIDDLEWARE = [
+    "advisor.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "advisor.middleware.ReadableRequestMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "advisor.middleware.PartMiddleware",
+    "advisor.middleware.ThrottleMiddleware",
+]
+
+ROOT_URLCONF = "advisor.urls"
+WSGI_APPLICATION = "advisor.wsgi.application"
+_LOADERS: list[Any] = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "advisor.middleware.site",
+            ],
+            # While developing an edited template must show at once, so it is not cached then.
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "patterns.templatetags.authored",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+# --- what it keeps --------------------------------------------------------------------------
+
+READ["DATABASE_URL"] = "The database; SQLite in the data folder when unset."
+READ["CACHE_URL"] = "The shared cache; memory of the process when unset."
+DATABASES: dict[str, Any] = {
+    "default": _env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'advisor.sqlite3'}")
+}
+_socket = text("ADVISOR_DATABASE_SOCKET", "", "Folder of PostgreSQL's socket, in place of a host.")
+if _socket:
+    DATABASES["default"]["HOST"] = _socket
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Without these, two writers at once end in "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+            "PRAGMA journal_size_limit=27103364;"
+        ),
+    }
+CACHES: dict[str, Any] = {"default": _env.cache_url("CACHE_URL", default="locmemcache://advisor")}
+if "locmem" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- files that are served ------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+# Fonts come from a package, not from this repository; `make run` writes them there.
+FONT_DIR = DATA_DIR / "assets"
+STATICFILES_DIRS = [BASE_DIR / "static", *([FONT_DIR] if FONT_DIR.is_dir() else [])]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "advisor.storage.Storage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- safety ---------------------------------------------------------------------------------
+
+_none, _self = "'none'", "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [_none],
+        "script-src": [_self],
+        "style-src": [_self],
+        "img-src": [_self, "data:"],
+        "connect-src": [_self],
+        "font-src": [_self],
+        "form-action": [_self],
+        "manifest-src": [_self],
+        "base-uri": [_none],
+        "frame-ancestors": [_none],
+        "object-src": [_none],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "advisor.health.forbidden"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+APPEND_SLASH = True
+USE_X_FORWARDED_HOST = PROXIES > 0
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = not TLS_ELSEWHERE
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = flag(
+        "ADVISOR_HSTS_SUBDOMAINS", False, "HSTS for all subdomains; only if you own them all."
+    )
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
+else:
+    READ["ADVISOR_HSTS_SUBDOMAINS"] = "HSTS for all subdomains; only if you own them all."
+
+# How often one client may do costly things: route name -> (requests, seconds), all that apply.
+LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
+    "diagram-draw": ((30, 60), (5, 1)),
+    "export": ((10, 60),),
+    "api": ((600, 60),),
+    "api-compute": ((60, 60),),
+    "api-renderings": ((30, 60),),
+}
+LIMITS_ON = flag("ADVISOR_LIMITS", True, "Limit how often one client may do costly things.")
+
+# --- words and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- API ------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "advisor.api.problems.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COMPACT_JSON": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Pattern Advisor",
+    "DESCRIPTION": "The catalogue of distributed-system patterns and the advice, for programs.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SORT_OPERATIONS": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": choice(
+            "ADVISOR_LOG_LEVEL",
+            "INFO",
+            ("DEBUG", "INFO", "WARNING", "ERROR"),
+            "How much is written to the log.",
+        ),
+    },
+}
+
+
+def refusals() -> list[str]:
+    """Return every reason why these settings must not serve in production, all at once."""
+    if not PRODUCTION:
+        return []
+    in_process = "locmem" in CACHES["default"]["BACKEND"]
+    found = {
+        "ADVISOR_DEBUG: must be off": DEBUG,
+        "ADVISOR_SECRET_KEY: expected 50 characters or more": len(SECRET_KEY) < 50,
+        "ADVISOR_HOSTS: expected the site's host names": not ALLOWED_HOSTS,
+        "ADVISOR_HOSTS: * lets anybody name the site": "*" in ALLOWED_HOSTS,
+        "ADVISOR_PUBLIC_ADDRESS: expected the site's address": not PUBLIC_ADDRESS,
+        "ADVISOR_PUBLIC_ADDRESS: expected https, or ADVISOR_TLS_ELSEWHERE=yes": (
+            bool(PUBLIC_ADDRESS) and not PUBLIC_ADDRESS.startswith("https://") and not TLS_ELSEWHERE
+        ),
+        "CACHE_URL: several workers need a shared cache": in_process and WORKERS > 1,
+    }
+    return [words for words, holds in found.items() if holds]
+
+
+if found_refusals := refusals():
+    raise ImproperlyConfigured("These settings must not serve: " + "; ".join(found_refusals))

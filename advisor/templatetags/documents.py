@@ -1,0 +1,13 @@
+"""Filters of the text documents: whatever is written passes the escaping of its format."""
+
+from django import template
+
+from advisor.documents import markdown
+
+register = template.Library()
+
+
+@register.filter
+def md(words: object) -> str:
+    """Write text so that Markdown shows exactly it."""
+    return markdown.text(str(words))

@@ -1,0 +1,33 @@
+"""What was left out of a link or a file, in sentences."""
+
+from advisor.answers import Mistake, Problem
+from patterns.catalogue import Catalogue
+
+
+def problem(found: Problem, catalogue: Catalogue) -> str:
+    """Return one sentence about a part that could not be used."""
+    value = f"“{found.value}”" if found.value else "this"
+    place = str(found.path[0]) if found.path else ""
+    question = catalogue.question(place.removeprefix("na."))
+    about = f" of “{question.text}”" if question else f" at {place}" if place else ""
+    allowed = ", ".join(found.allowed)
+    sentences = {
+        Mistake.UNREADABLE: "The text is not a JSON object that can be read",
+        Mistake.TOO_LARGE: "The file is larger than 64 KiB",
+        Mistake.WRONG_TYPE: f"{value}{about} has the wrong form",
+        Mistake.UNKNOWN_KEY: f"{value} is no question and no other part of an answers link or file",
+        Mistake.UNKNOWN_OPTION: f"{value} is no option{about}",
+        Mistake.UNKNOWN_VALUE: f"{value}{about} cannot be used",
+        Mistake.RETIRED: f"{value} is gone; answer {allowed} in its place",
+        Mistake.DUPLICATE: f"{value}{about} was given twice and is used once",
+        Mistake.TOO_MANY: f"There are too many answers{about}",
+        Mistake.TOO_LONG: f"{value}{about} is too long",
+        Mistake.EXCLUSIVE: f"Options{about} exclude each other",
+        Mistake.MISPLACED: f"{value}{about} belongs to an answer that is not given",
+        Mistake.ALWAYS_APPLIES: f"The question{about} applies to every system",
+        Mistake.CONTROL_CHARACTER: f"{value}{about} holds characters that cannot be shown",
+    }
+    sentence = sentences[found.mistake]
+    if allowed and found.mistake is Mistake.UNKNOWN_VALUE:
+        sentence += f"; it may be {allowed}"
+    return sentence + "."

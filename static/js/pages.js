@@ -1,0 +1,48 @@
+// Enhancements of complete pages: copying, and focus after a swap. Everything works without them.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const announcer = document.getElementById("announcer");
+
+function announce(words) {
+  if (announcer) announcer.textContent = words;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  if (!source) return;
+  const words = button.textContent;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    button.textContent = "Copied";
+    announce("Copied");
+  } catch {
+    const range = document.createRange();
+    range.selectNodeContents(source);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    button.textContent = "Selected: press Ctrl+C";
+    announce("Selected. Press Control and C to copy.");
+  }
+  setTimeout(() => { button.textContent = words; }, 4000);
+});
+
+// A part that stands for a new place says so by data-focus: its heading gets the focus.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const place = event.detail.elt?.matches?.("[data-focus]")
+    ? event.detail.elt
+    : event.detail.elt?.querySelector?.("[data-focus]");
+  if (!place) return;
+  const heading = document.getElementById(place.dataset.focus);
+  if (heading) heading.focus({ preventScroll: false });
+  if (place.dataset.title) document.title = place.dataset.title;
+  if (place.dataset.say) announce(place.dataset.say);
+});
+
+// Pages that are printed show what is folded.
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:has(.steps)")) fold.open = true;
+});

@@ -1,0 +1,75 @@
+"""What every suite shares: the loaded Release, and a network that ends at this machine."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from patterns.catalogue import Catalogue
+from patterns.content.agreement import disagreements
+from patterns.content.digest import digest
+from patterns.content.reading import Reading, read_folders
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _network_ends_here() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if not (host.startswith("127.") or host in ("::1", "localhost")):
+                raise OSError(f"a test tried to reach {host}")
+        return _connect(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Reading:
+    """The content that is shipped, read once."""
+    return read_folders([FIXTURES])
+
+
+@pytest.fixture(scope="session")
+def catalogue(shipped: Reading) -> Catalogue:
+    """The Catalogue of the shipped content, without a database."""
+    assert not shipped.faults
+    return Catalogue(shipped.content, digest(shipped.content))
+
+
+@pytest.fixture(scope="session")
+def faults_of_shipped(shipped: Reading) -> tuple[Any, ...]:
+    """Every fault of the shipped content; drawing all diagrams costs a second."""
+    return shipped.faults + disagreements(shipped)
+
+
+@pytest.fixture
+def _quick_settings(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.LIMITS_ON = False
+
+
+@pytest.fixture
+def release(db: None, shipped: Reading, _quick_settings: None) -> Iterator[Any]:
+    """The shipped content as the current Release in the database."""
+    from django.utils import timezone
+
+    from patterns import releases
+    from patterns.loading import load
+
+    releases.forget()
+    loaded, _ = load(shipped.content, now=timezone.now())
+    yield loaded
+    releases.forget()
