@@ -1,4 +1,4 @@
-# The whole daily vocabulary: run · test · check · bench · pins · fixtures-readme · clean.
+# The whole daily vocabulary: run · test · check · format · bench · schema · pins · clean.
 # Every verb sets up what it needs, so each can be the first one called.
 
 PORT ?= 8000
@@ -8,10 +8,9 @@ UV ?= .tools/bin/uv
 RUN := .venv/bin/python
 TEST := .venv-test/bin/python
 NODE_BIN := $(CURDIR)/.venv-test/bin
-export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test new-pattern schema
+.PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test schema
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)"
@@ -29,7 +28,7 @@ help:
 
 .venv/.stamp: requirements.txt | .tools/bin/uv
 	@$(UV) venv -q --clear --python $(PYTHON) .venv
-	@$(UV) pip sync -q -p .venv --require-hashes requirements.txt
+	@$(UV) pip sync -q --compile-bytecode -p .venv --require-hashes requirements.txt
 	@touch $@
 
 .venv-test/.stamp: requirements-dev.txt | .tools/bin/uv
@@ -74,9 +73,6 @@ format: setup-test
 bench: setup-test system-test
 	@mkdir -p var
 	@$(TEST) -m tests.bench
-
-new-pattern: setup-run
-	@$(RUN) manage.py new_pattern $(slug)
 
 schema: setup-test
 	@$(TEST) manage.py spectacular --file schema.yml --validate --fail-on-warn

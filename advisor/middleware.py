@@ -22,6 +22,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 THEMES = ("light", "dark")
 LONGEST_QUERY = 8192
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
+COLORS = ["Cookie"]  # the theme is read from a cookie
 VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
 
 
@@ -77,7 +78,7 @@ class PartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        patch_vary_headers(response, HTMX_HEADERS)
+        patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
     def process_template_response(

@@ -21,6 +21,12 @@ LIVE_KEPT = 200
 LIVE_SECONDS = 600
 PNG_KEPT = 100
 
+_FIRST = (
+    "flowchart LR\n a --> b\n",
+    "sequenceDiagram\n a->>b: c\n",
+    "stateDiagram-v2\n [*] --> a\n",
+)
+
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
@@ -91,6 +97,15 @@ def png(drawing: Drawing, scale: float = 2.0) -> bytes:
         known = to_png(drawing.svg, scale)
         _pngs.put(key, known)
     return known
+
+
+def warm() -> None:
+    """Draw one small diagram of each common kind, so that no visitor waits for the first.
+
+    Each thread that draws has an engine of its own: call this in the thread that serves.
+    """
+    for script in _FIRST:
+        draw(Diagram(script, "Warm-up", "Drawn once in each thread."), live=True)
 
 
 def forget() -> None:

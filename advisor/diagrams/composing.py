@@ -5,7 +5,8 @@ two Patterns that need a broker share it, and its label names both.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.engine.advice import Advice
 from patterns.catalogue import Catalogue
@@ -78,7 +79,11 @@ def architecture(
     if not advice.plan.members:
         return None
     planned = [pattern for pattern in catalogue.patterns if pattern.slug in advice.plan.members]
-    composer = _Composer(planned, _base(advice, _services(advice, names)))
+    base = _base(advice, _services(advice, names))
+    composer = _Composer(planned, base)
+    if composer.is_full:
+        # One service stands for all where the links of every one would fill the picture.
+        composer = _Composer(planned, base, linked=1)
     return Composition(
         composer.diagram(),
         tuple(Placement(slug, composer.where(slug)) for slug in advice.plan.members),
@@ -86,9 +91,16 @@ def architecture(
 
 
 class _Composer:
-    """Gathers nodes and links; what finds no room is said in the table and not in the picture."""
+    """Gathers nodes and links; what finds no room is said in the table and not in the picture.
 
-    def __init__(self, planned: Sequence[Pattern], base: Sequence[Node]) -> None:
+    linked: how many of the services are linked to the parts that Patterns add.
+    """
+
+    def __init__(
+        self, planned: Sequence[Pattern], base: Sequence[Node], linked: int = MOST_SERVICES
+    ) -> None:
+        self.linked = linked
+        self.is_full = False
         self.names = {pattern.slug: pattern.name for pattern in planned}
         self.nodes = {node.id: node for node in base}
         self.links: dict[tuple[str, str], Edge] = {}
@@ -118,13 +130,11 @@ class _Composer:
             "Architecture with the planned patterns",
             "The reader's services in their layers, with the parts and links that the plan adds.",
             nodes,
-            list(self.links.values()),
+            [replace(e, label=_listed(e.label.split(", "))) for e in self.links.values()],
             [Group(name, FRAMES[name]) for name in frames],
             direction="TB",
         )
-        return flow.diagram(
-            {node: f"/patterns/{slugs[0]}/" for node, slugs in self.owners.items()}
-        )
+        return flow.diagram({node: f"/patterns/{slugs[0]}/" for node, slugs in self.owners.items()})
 
     def where(self, slug: str) -> str:
         places = dict.fromkeys(self.places[slug])
@@ -136,7 +146,7 @@ class _Composer:
         label = part.label or role
         if node not in self.nodes:
             if len(self.nodes) == MOST_NODES:
-                self.places[slug].append(f"the part “{label}”, for which the picture has no room")
+                self.places[slug].append("for one part the picture has no room")
                 return
             shape = "store" if role in STORES else "box"
             self.nodes[node] = Node(node, label, "", shape, "own", part.layer or "services")
@@ -155,9 +165,9 @@ class _Composer:
         entry = next((n for n in map(_node_id, ENTRIES) if n in self.nodes), "")
         for client in clients:
             self._link(client, entry or services[0], self._said("client-call"))
-        for service in services if entry else ():
+        for service in services[: self.linked] if entry else ():
             self._link(entry, service)
-        for left, right in zip(services, services[1:], strict=False):
+        for left, right in pairwise(services):
             self._link(left, right, self._said("service-call"))
         for outside in self._ends("external"):
             self._link(services[-1], outside, self._said("external-call"))
@@ -172,8 +182,8 @@ class _Composer:
             return
         ends = [
             (source, target)
-            for source in self._ends(origin)
-            for target in self._ends(to)
+            for source in self._ends(origin)[: self.linked if origin == "service" else None]
+            for target in self._ends(to)[: self.linked if to == "service" else None]
             if source != target
         ]
         for source, target in ends:
@@ -192,11 +202,17 @@ class _Composer:
             else:
                 del self.nodes[node]
                 for slug in self.owners.pop(node, []):
-                    self.places[slug].append("a part for which the picture has no room")
+                    self.places[slug].append("for one part the picture has no room")
 
     def _link(self, source: str, target: str, label: str = "", arrow: str = "solid") -> None:
-        if (source, target) not in self.links and len(self.links) < MOST_LINKS:
+        known = self.links.get((source, target))
+        if known is not None:
+            words = dict.fromkeys(filter(None, [*known.label.split(", "), label]))
+            self.links[source, target] = Edge(source, target, ", ".join(words), known.arrow)
+        elif len(self.links) < MOST_LINKS:
             self.links[source, target] = Edge(source, target, label, arrow)
+        else:
+            self.is_full = True
 
     def _ends(self, role: str) -> list[str]:
         """Return the nodes of a role: several for clients and services, else one or none."""
@@ -208,15 +224,15 @@ class _Composer:
         return ROLES.get(role) or (f"“{self.nodes[found[0]].label}”" if found else role)
 
     def _said(self, place: str) -> str:
-        return _listed(self.texts.get(place, ()))
+        return ", ".join(self.texts.get(place, ()))
 
     def _labelled(self, node: Node) -> Node:
         if node.group == "services" and not node.role:
-            detail = self._said("service")
+            detail = _listed(self.texts.get("service", ()))
         else:
             names = [self.names[slug] for slug in self.owners.get(node.id, ())]
             detail = "" if names == [node.label] else _listed(names)
-        return Node(node.id, node.label, detail, node.shape, node.role, node.group)
+        return replace(node, detail=detail)
 
 
 def _services(advice: Advice, names: Sequence[str]) -> tuple[str, ...]:
@@ -241,9 +257,7 @@ def _base(advice: Advice, services: Sequence[str]) -> list[Node]:
     ]
     nodes.append(Node(_node_id("store"), "Database", shape="store", group="data"))
     if "third" in answers.of_question("deps").options:
-        outside = Node(
-            _node_id("external"), "Service of others", shape="rounded", group="outside"
-        )
+        outside = Node(_node_id("external"), "Service of others", shape="rounded", group="outside")
         nodes.append(outside)
     return nodes
 

@@ -46,14 +46,13 @@ class Folder:
     @cached_property
     def pictures(self) -> tuple[tuple[str, Diagram], ...]:
         """Names and Diagrams made from the Advice, in the order of their numbers."""
-        found: list[tuple[str, Diagram]] = []
         composed = diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
-        if composed is not None:
-            found.append(("architecture", composed.diagram))
-            found.append(("roadmap", diagrams.roadmap(self.advice, self.catalogue)))
-        if any(judged.verdict.is_advised for judged in self.advice.patterns):
-            found.append(("quadrant", diagrams.quadrant(self.advice, self.catalogue)))
-        return tuple(found)
+        found = {
+            "architecture": composed.diagram if composed else None,
+            "roadmap": diagrams.roadmap(self.advice, self.catalogue),
+            "quadrant": diagrams.quadrant(self.advice, self.catalogue),
+        }
+        return tuple((name, diagram) for name, diagram in found.items() if diagram is not None)
 
 
 def date_of(catalogue: Catalogue) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.documents.words import NOT_APPLICABLE_LABEL, UNKNOWN_LABEL, labels_of
+from advisor.documents.words import NOT_APPLICABLE_LABEL, UNKNOWN_LABEL
 from advisor.engine.questions import NOT_APPLICABLE, UNKNOWN
 from patterns.content.entries import Question
 
@@ -24,43 +24,33 @@ class QuestionForm:
     question: Question
     together: tuple[Choice, ...]
     alone: tuple[Choice, ...]
-    error: str
 
     @property
     def is_multi(self) -> bool:
         return self.question.kind == "multi"
 
     @property
-    def is_answered(self) -> bool:
-        return any(choice.checked for choice in (*self.together, *self.alone))
+    def error(self) -> str:
+        """Why what was chosen cannot be combined, "" when it can."""
+        chosen = [choice for choice in (*self.together, *self.alone) if choice.checked]
+        if len(chosen) < 2:
+            return ""
+        lonely = next((choice for choice in self.alone if choice.checked), None)
+        if lonely is not None:
+            others = [f"“{choice.label}”" for choice in chosen if choice is not lonely]
+            return f"“{lonely.label}” excludes the others: {', '.join(others)}"
+        return "" if self.is_multi else "Choose one option of this question"
 
 
 def form_of(question: Question, chosen: Sequence[str]) -> QuestionForm:
-    """Return the form with these ids chosen, and the reason when they exclude each other."""
-    exclusive = {option.id for option in question.option if option.exclusive}
-    alone = [(option.id, option.label) for option in question.option if option.id in exclusive]
-    alone.append((UNKNOWN, UNKNOWN_LABEL))
+    """Return the form with these ids chosen; ids that it does not offer are left alone."""
+    exclusive = [(option.id, option.label) for option in question.option if option.exclusive]
+    exclusive.append((UNKNOWN, UNKNOWN_LABEL))
     if not question.always_applies:
-        alone.append((NOT_APPLICABLE, NOT_APPLICABLE_LABEL))
+        exclusive.append((NOT_APPLICABLE, NOT_APPLICABLE_LABEL))
+    combined = [(option.id, option.label) for option in question.option if not option.exclusive]
     return QuestionForm(
-        question=question,
-        together=tuple(
-            Choice(option.id, option.label, option.id in chosen)
-            for option in question.option
-            if option.id not in exclusive
-        ),
-        alone=tuple(Choice(name, label, name in chosen) for name, label in alone),
-        error=_clash(dict(alone), question, chosen),
+        question,
+        tuple(Choice(name, label, name in chosen) for name, label in combined),
+        tuple(Choice(name, label, name in chosen) for name, label in exclusive),
     )
-
-
-def _clash(alone: dict[str, str], question: Question, chosen: Sequence[str]) -> str:
-    if len(chosen) < 2:
-        return ""
-    first = next((label for name, label in alone.items() if name in chosen), "")
-    if first:
-        others = [words for words in labels_of(question, chosen) if words != first]
-        return f"“{first}” excludes the other options of this question: {'; '.join(others)}"
-    if question.kind == "single":
-        return "Choose one option of this question"
-    return ""

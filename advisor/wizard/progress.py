@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.engine.knowledge import Knowledge
-from advisor.engine.questions import Answers, Question, asked
+from advisor.engine.conditions import questions_named
+from advisor.engine.questions import Answers, Question
 from patterns.catalogue import Catalogue
 
 QUICK, FULL = "quick", "full"
@@ -17,18 +17,20 @@ class SectionState:
     id: str
     title: str
     words: str
-    first: str  # id of its first asked Question, "" when the path has none
+    first: str  # id of its first asked Question
     is_current: bool
 
 
-def on_path(knowledge: Knowledge, answers: Answers, path: str) -> tuple[Question, ...]:
-    """Return the Questions that are asked on this path, in order."""
-    questions = asked(knowledge.questions, answers)
-    return tuple(q for q in questions if q.quick or path == FULL)
+def on_path(questions: Sequence[Question], path: str) -> tuple[Question, ...]:
+    """Return those of the asked Questions that stand on this path, in order."""
+    return tuple(each for each in questions if each.quick or path == FULL)
 
 
 def next_after(questions: Sequence[Question], answers: Answers, current: str) -> str:
-    """Return the first Question after this one without an answer, "" when there is none."""
+    """Return the first Question after this one without an answer, "" when there is none.
+
+    Without a current one the search begins at the first.
+    """
     ids = [question.id for question in questions]
     start = ids.index(current) + 1 if current in ids else 0
     return next((name for name in ids[start:] if name not in answers.given), "")
@@ -41,10 +43,22 @@ def before(questions: Sequence[Question], current: str) -> str:
     return ids[place - 1] if place else ""
 
 
+def opened_by(questions: Sequence[Question], answers: Answers, changed: str) -> str:
+    """Return the first open Question that is asked because of the changed one, "" for none."""
+    return next(
+        (
+            question.id
+            for question in questions
+            if changed in questions_named(question.show_when) and question.id not in answers.given
+        ),
+        "",
+    )
+
+
 def sections(
     catalogue: Catalogue, questions: Sequence[Question], answers: Answers, current: str
 ) -> tuple[SectionState, ...]:
-    """Return every section of the path with its state."""
+    """Return every section that these Questions belong to, with its state."""
     states = []
     for section in catalogue.content.sections:
         own = [question.id for question in questions if question.section == section.id]
@@ -52,9 +66,9 @@ def sections(
             continue
         done = sum(name in answers.given for name in own)
         words = (
-            "In progress" if current in own else
             "Completed" if done == len(own) else
-            "Not started" if not done else "In progress"
+            "In progress" if done or current in own else
+            "Not started"
         )  # fmt: skip
         states.append(SectionState(section.id, section.title, words, own[0], current in own))
     return tuple(states)

@@ -45,7 +45,7 @@ def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         folder = origins[pattern.slug]
         yield from _article(pattern, folder)
         yield from _rows(pattern, folder)
-        yield from _marks(content, pattern, folder)
+        yield from _marks(content, pattern, origins)
         yield from _diagrams(pattern, folder)
         yield from _contribution(pattern, folder)
         yield from _forbidden(content, pattern, folder)
@@ -120,8 +120,8 @@ def _rows(pattern: Pattern, folder: str) -> Iterator[Fault]:
             yield Fault(file, key, "one of the columns", panel.share_column)
 
 
-def _marks(content: Content, pattern: Pattern, folder: str) -> Iterator[Fault]:
-    slugs = {other.slug for other in content.patterns}
+def _marks(content: Content, pattern: Pattern, origins: Mapping[str, str]) -> Iterator[Fault]:
+    folder, slugs = origins[pattern.slug], set(origins)
     terms = {term.key for term in content.terms}
     references = {reference.key for reference in pattern.references}
     places = [(f"{folder}/article.md", name, text) for name, text in pattern.article.items()]

@@ -16,7 +16,7 @@ def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         file = f"{origins[pattern.slug]}/fit.toml"
         yield from _effects(content, pattern, pattern.profile, file)
         yield from _rules(content, pattern.profile, file)
-        yield from _edges(pattern, pattern.profile, patterns, file)
+        yield from _edges(pattern, pattern.profile, patterns, origins)
         for index, example in enumerate(pattern.profile.examples):
             key = f"examples[{index}].answers"
             yield from answer_faults(content, example.answers, file, key)
@@ -67,21 +67,27 @@ def _rules(content: Content, profile: Profile, file: str) -> Iterator[Fault]:
 
 
 def _edges(
-    pattern: Pattern, profile: Profile, patterns: Mapping[str, Pattern], file: str
+    pattern: Pattern,
+    profile: Profile,
+    patterns: Mapping[str, Pattern],
+    origins: Mapping[str, str],
 ) -> Iterator[Fault]:
+    file = f"{origins[pattern.slug]}/fit.toml"
     required = {edge.to for edge in pattern.relations if edge.type == "requires"}
     for index, prerequisite in enumerate(profile.prerequisites):
         if prerequisite.to not in required:
             wanted = "a requires relation of pattern.toml"
             yield Fault(file, f"prerequisites[{index}].to", wanted, prerequisite.to)
     for index, softening in enumerate(profile.softens):
+        if softening.pattern in origins and softening.pattern not in patterns:
+            continue  # its own file says why it could not be read
         other = patterns.get(softening.pattern)
         harmed = {e.force for e in other.profile.worsens} if other and other.profile else set()
         if softening.force not in harmed:
             wanted = "a pattern and a force that it worsens"
             found = f"{softening.pattern}, {softening.force}"
             yield Fault(file, f"softens[{index}]", wanted, found)
-    if profile.family is not None and profile.family not in patterns:
+    if profile.family is not None and profile.family not in origins:
         yield Fault(file, "family", "the slug of a pattern", profile.family)
 
 
@@ -94,7 +100,7 @@ def _groups(patterns: Mapping[str, Pattern], origins: Mapping[str, str]) -> Iter
     for group, members in sorted(groups.items()):
         for pattern in members:
             file = f"{origins[pattern.slug]}/fit.toml"
-            if len(members) < 2:
+            if len(members) < 2 and len(patterns) == len(origins):
                 yield Fault(file, "either_or", f"another member of {group}", "none")
             for other in members:
                 if pattern.slug < other.slug and not _are_alternatives(pattern, other, patterns):

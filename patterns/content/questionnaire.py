@@ -11,9 +11,12 @@ LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words
 
 
-def faults(content: Content) -> Iterator[Fault]:
-    """Yield what is wrong between questions, forces, facts and contradictions."""
-    yield from _questions(content)
+def faults(content: Content, files: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what is wrong between questions, forces, facts and contradictions.
+
+    files: id of a section -> its file.
+    """
+    yield from _questions(content, files)
     yield from _forces(content)
     yield from _facts(content)
     yield from _limits(content)
@@ -51,18 +54,14 @@ def facts_of(content: Content) -> set[str]:
     }
 
 
-def _file_of(content: Content, question: Question) -> str:
-    section = next(s for s in content.sections if question in s.question)
-    return f"questions, section {section.id}"
-
-
-def _questions(content: Content) -> Iterator[Fault]:
+def _questions(content: Content, files: Mapping[str, str]) -> Iterator[Fault]:
     names = [question.id for question in questions_of(content)]
     forces = {force.id for force in content.forces}
     capabilities = {capability.id for capability in content.capabilities}
     retired = {question.id for question in content.retired.question}
+    sections = {question.id: each.id for each in content.sections for question in each.question}
     for question in questions_of(content):
-        file, at = _file_of(content, question), question.id
+        file, at = files[sections[question.id]], question.id
         if names.count(question.id) > 1:
             yield Fault(file, at, "each question id once", "twice")
         if question.id in RESERVED_IDS:

@@ -21,16 +21,24 @@ PROJECT_FILES = ("pyproject.toml", "requirements.txt")
 LARGEST_FILE = 1_000_000  # bytes; a content file is a page, not a book
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the folders hold. With any fault the content is incomplete and must not be loaded.
 
-    origins: slug of a pattern -> its folder as written in faults.
+    origins: slug of a pattern -> its folder as written in faults; also of those that could not
+    be read, so that a mistake in one file is not reported by all that name the pattern.
+    section_files: id of a section of the questionnaire -> its file.
     """
 
     content: entries.Content
     faults: tuple[Fault, ...]
     origins: Mapping[str, str]
+    section_files: Mapping[str, str]
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The patterns whose facts could not be read."""
+        return frozenset(self.origins) - {pattern.slug for pattern in self.content.patterns}
 
 
 def read_folders(folders: Iterable[Path]) -> Reading:
@@ -45,11 +53,13 @@ def read_folders(folders: Iterable[Path]) -> Reading:
             faults.append(Fault(str(root), "", "a folder with content", "no such folder"))
     roots = [root for root in roots if root.is_dir()]
     if not roots:
-        return Reading(content=entries.Content(), faults=tuple(faults), origins={})
+        return Reading(entries.Content(), tuple(faults), {}, {})
     guide = _Folder(roots[0], faults, prefix="")
-    content = _read_guide(guide)
+    sections = _read_sections(guide)
+    content = _read_guide(guide, tuple(sections.values()))
     patterns: list[entries.Pattern] = []
     origins: dict[str, str] = {}
+    unread: dict[str, str] = {}
     for position, root in enumerate(roots):
         folder = _Folder(root, faults, prefix="" if position == 0 else f"{root.name}/")
         for path in folder.subfolders("patterns"):
@@ -58,6 +68,7 @@ def read_folders(folders: Iterable[Path]) -> Reading:
             place = folder.name_of(path)
             pattern = _read_pattern(folder, path)
             if pattern is None:
+                unread[path.name] = place
                 continue
             if pattern.slug in origins:
                 expected = f"a slug that no other folder has (also in {origins[pattern.slug]})"
@@ -72,7 +83,8 @@ def read_folders(folders: Iterable[Path]) -> Reading:
         workspaces=_read_workspaces(guide, patterns),
         executions=_read_executions(guide),
     )
-    return Reading(content=content, faults=tuple(sorted(faults)), origins=origins)
+    files = {section.id: file for file, section in sections.items()}
+    return Reading(content, tuple(sorted(faults)), {**unread, **origins}, files)
 
 
 class _Folder:
@@ -157,7 +169,7 @@ class _Folder:
         return found
 
 
-def _read_guide(folder: _Folder) -> entries.Content:
+def _read_guide(folder: _Folder, sections: tuple[entries.Section, ...]) -> entries.Content:
     forces = folder.listed(
         "forces.toml", force=entries.Force, tension=entries.Tension, capability=entries.Capability
     )
@@ -167,7 +179,7 @@ def _read_guide(folder: _Folder) -> entries.Content:
         forces=forces["force"],
         tensions=forces["tension"],
         capabilities=forces["capability"],
-        sections=_read_sections(folder),
+        sections=sections,
         retired=folder.whole("questions/retired.toml", entries.Retired) or entries.Retired(),
         contradictions=folder.listed("contradictions.toml", contradiction=entries.Contradiction)[
             "contradiction"
@@ -185,17 +197,18 @@ def _read_guide(folder: _Folder) -> entries.Content:
     )
 
 
-def _read_sections(folder: _Folder) -> tuple[entries.Section, ...]:
+def _read_sections(folder: _Folder) -> dict[str, entries.Section]:
+    """Return file -> section, in the order in which they are asked."""
     paths = sorted((folder.root / "questions").glob("[0-9]*.toml"))
     if not paths:
         folder.faults.append(Fault("questions", "", "one file for each section", "none"))
-    sections = []
+    sections = {}
     for path in paths:
         table = folder.toml(path)
         section = None if table is None else folder.entry(entries.Section, table, path)
         if section is not None:
-            sections.append(section)
-    return tuple(sections)
+            sections[folder.name_of(path)] = section
+    return sections
 
 
 def _read_pattern(folder: _Folder, path: Path) -> entries.Pattern | None:

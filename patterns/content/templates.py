@@ -7,11 +7,15 @@ from patterns.code.declarations import read_parameters, read_rules, read_templat
 from patterns.content.entries import Content
 from patterns.content.faults import Fault
 
+TABLES = ("parameters", "rules", "template")
+
 
 def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
     """Yield what is wrong in every code.toml and in the files that it names."""
     for pattern in content.patterns:
         file = f"{origins[pattern.slug]}/code.toml"
+        for key in sorted(pattern.code.keys() - set(TABLES)):
+            yield Fault(file, key, "one of " + ", ".join(TABLES), "an unknown key")
         parameters, wrong = read_parameters(pattern.code)
         _, wrong_rules = read_rules(pattern.code, parameters)
         templates, wrong_templates = read_templates(pattern.code)
@@ -20,7 +24,8 @@ def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         for template in templates:
             texts = content.workspaces.get(template.language, {})
             for fault in check(template, texts):
-                yield Fault(file, f"{template.id}: {fault.key}", fault.expected, fault.found)
+                key = template.id if fault.key == template.id else f"{template.id}: {fault.key}"
+                yield Fault(file, key, fault.expected, fault.found)
         names = {parameter.name for parameter in parameters}
         for index, setting in enumerate(pattern.settings):
             place = f"{origins[pattern.slug]}/pattern.toml"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from patterns import releases
 from patterns.catalogue import Catalogue
@@ -58,14 +58,17 @@ def glossary(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@require_safe
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keep the choice of colors in a cookie and go back to the page."""
-    target = request.POST.get("next", "/")
+    """Keep the choice of colors in a cookie and go back to the page.
+
+    A plain GET: it changes nothing but this reader's colors, and so no page needs a token.
+    """
+    target = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or "\\" in target:
         target = "/"
     response = HttpResponseRedirect(target)
-    chosen = request.POST.get("theme", "")
+    chosen = request.GET.get("theme", "")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
     else:

@@ -81,6 +81,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Any:
     return yielded
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _variant(item.path).parent.name == "planted" and _outcome(item.path)["failures"]:
+        pytest.skip("the planted error is caught")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = yield

@@ -162,3 +162,10 @@ def test_threads_share_a_shelf() -> None:
         thread.join()
 
     assert sum(shelf.get(str(number)) is not None for number in range(80)) == 50
+
+
+def test_warming_up_draws_three_kinds_that_work(drawn: list[Diagram]) -> None:
+    diagram_cache.warm()
+
+    assert len(drawn) == 3
+    assert all(render(diagram).problem is None for diagram in drawn)

@@ -15,6 +15,7 @@ GIVE_UP_AFTER = 60.0  # seconds
 
 class Command(BaseCommand):
     help = "Serve until interrupted."
+    requires_system_checks = []  # `prepare` ran them, and the worker imports everything again
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")

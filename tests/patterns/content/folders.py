@@ -277,7 +277,7 @@ def valid_folder(root: Path) -> Folder:
         folder.write(name, text)
     folder.write("patterns/timeout/pattern.toml", _facts("timeout"))
     folder.write("patterns/timeout/fit.toml", FIT)
-    folder.write("patterns/retry/pattern.toml", _facts("retry") + _edge("complements", "timeout"))
+    folder.write("patterns/retry/pattern.toml", _facts("retry") + edge("complements", "timeout"))
     folder.write("patterns/retry/fit.toml", FIT)
     folder.write("patterns/breaker/pattern.toml", _page("breaker", requires="timeout"))
     _write_page(folder, "breaker")
@@ -299,7 +299,7 @@ sources = ["seed"]
 """
 
 
-def _edge(kind: str, to: str) -> str:
+def edge(kind: str, to: str) -> str:
     return f"""
 [[relations]]
 type = "{kind}"
@@ -353,7 +353,7 @@ def _page(slug: str, *, requires: str) -> str:
         )
     for phase in ("before", "building", "before release", "operation") * 2:
         rows.append(f'[[checklist]]\nphase = "{phase}"\ntext = "A thing to do."\n')
-    rows += [_edge("requires", requires), _edge("alternative-to", "retry")]
+    rows += [edge("requires", requires), edge("alternative-to", "retry")]
     for number in (1, 2, 3):
         rows.append(
             f'[[references]]\nkey = "work-{number}"\nkind = "book"\ntitle = "Work {number}"\n'

@@ -48,11 +48,13 @@ SCRIPTS = dict(
         ("theme css", '%%{init: {"themeCSS": "*{background:url(//x)}"}}%%\nflowchart LR\n a --> b'),
         (
             "security level",
-            '%%{init: {"securityLevel": "loose", "fontFamily": "x;}"}}%%\nflowchart LR\n a["<b>x</b>"]',
+            '%%{init: {"securityLevel": "loose", "fontFamily": "x;}"}}%%\n'
+            'flowchart LR\n a["<b>x</b>"]',
         ),
         (
             "front matter",
-            "---\nconfig:\n  securityLevel: loose\n  themeCSS: '</style>'\n---\nflowchart LR\n a --> b",
+            "---\nconfig:\n  securityLevel: loose\n  themeCSS: '</style>'\n---\n"
+            "flowchart LR\n a --> b",
         ),
         (
             "prototype",

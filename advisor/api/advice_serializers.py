@@ -1,0 +1,219 @@
+"""How an Advice looks in JSON: the engine's values derived, the shapes around them written down."""
+
+from typing import Any
+
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    DictField,
+    FloatField,
+    IntegerField,
+    Serializer,
+)
+
+from advisor.answers.sheets import NOTE_LENGTH, REASONS, SCHEMA, TITLE_LENGTH
+from advisor.api.derived import field_of, open_list
+from advisor.api.serializers import links, words
+from advisor.engine import advice as engine
+from advisor.engine.advice import OverallConfidence
+from advisor.engine.alternatives import FamilyChoice, GroupChoice, PlanBundle
+from advisor.engine.contradictions import FeltTension, FiredContradiction
+from advisor.engine.profiles import Verdict
+from advisor.engine.ranges import Confidence
+from advisor.engine.reasons import MissingCapability, Role
+from advisor.engine.roadmap import ItemState, PhaseId
+from advisor.engine.sensitivity import NearestFlip
+from advisor.engine.verdicts import FiredRule
+
+
+def _many(kind: Any) -> Any:
+    return field_of(tuple[kind, ...], nulls=True)
+
+
+def _points(**options: Any) -> Any:
+    return FloatField(**options)
+
+
+class ReasonSerializer(Serializer[Any]):
+    code = open_list(*REASONS)
+    text = CharField(required=False, max_length=NOTE_LENGTH)
+
+
+class AnswersDocumentSerializer(Serializer[Any]):
+    """A file of answers: what the site's export of that name holds. All members are optional."""
+
+    schema = CharField(required=False, help_text=SCHEMA)
+    release = CharField(required=False)
+    title = CharField(required=False, max_length=TITLE_LENGTH)
+    answers = DictField(
+        child=words(),
+        required=False,
+        help_text="Question id to option ids, or to `unknown`, or to `na`: does not apply.",
+    )
+    reasons = DictField(child=ReasonSerializer(), required=False, help_text="Why not, by Question.")
+    notes = DictField(child=CharField(max_length=NOTE_LENGTH), required=False)
+    weights = DictField(
+        child=FloatField(),
+        required=False,
+        help_text="How much a Force counts, by its id: 0, 0.5, 1, 1.5 or 2.",
+    )
+    names = words(required=False, help_text="Of the reader's own services, at most 12.")
+    sources = DictField(
+        child=open_list("assumed"),
+        required=False,
+        help_text="`assumed` for an answer that an assistant guessed: it counts as open.",
+    )
+
+
+class AnsweredSerializer(Serializer[Any]):
+    """What was judged: the canonical answers, and what stands beside them where there is any."""
+
+    release = CharField()
+    engine = CharField()
+    answers = DictField(child=words())
+    reasons = DictField(child=CharField(), required=False)
+    weights = DictField(child=FloatField(), required=False)
+    sources = DictField(child=CharField(), required=False)
+
+
+class ShareSerializer(Serializer[Any]):
+    """What one chosen option adds to the fit through one Force, in points."""
+
+    question = CharField()
+    option = CharField()
+    force = CharField()
+    change = IntegerField(required=False, min_value=-3, max_value=3)
+    share = _points()
+
+
+class PartSerializer(Serializer[Any]):
+    """What one Force adds to the fit, in points."""
+
+    force = CharField()
+    role = open_list(*Role)
+    level = FloatField(min_value=-1, max_value=1)
+    strength = IntegerField(min_value=1, max_value=3)
+    points = _points()
+    softened_by = words()
+    companions = words()
+
+
+class RangeSerializer(Serializer[Any]):
+    low = _points()
+    high = _points()
+
+
+class JudgedPatternSerializer(Serializer[Any]):
+    """One Pattern judged. Lists that are empty are left out, except why and why_not."""
+
+    slug = CharField()
+    name = CharField(required=False)
+    verdict = open_list(*reversed(Verdict))
+    confidence = open_list(*Confidence)
+    rank = IntegerField(min_value=1)
+    fit = _points(help_text="From -100 to 100.")
+    range = RangeSerializer()
+    need = _points()
+    contrary = _points()
+    harm = _points()
+    impact = _points()
+    effort = _points(help_text="From 0 to 100.")
+    gap = IntegerField(help_text="Levels of Capabilities that are missing.")
+    why = ShareSerializer(many=True, help_text="The three largest shares.")
+    why_not = ShareSerializer(many=True)
+    rules = field_of(tuple[FiredRule, ...], nulls=True, required=False)
+    missing = field_of(tuple[MissingCapability, ...], nulls=True, required=False)
+    with_care = PartSerializer(many=True, required=False)
+    blocked_by = words(required=False)
+    priority = _points(required=False, help_text="With detail=full.")
+    reach = words(required=False, help_text="Every verdict still possible; with detail=full.")
+    parts = PartSerializer(many=True, required=False, help_text="With detail=full.")
+    shares = ShareSerializer(many=True, required=False, help_text="All; with detail=full.")
+    sides_full = BooleanField(required=False, help_text="With detail=full.")
+    links = links("self", "ledger")
+
+
+class PlanItemSerializer(Serializer[Any]):
+    slug = CharField()
+    complexity = IntegerField(min_value=1, max_value=5)
+    state = open_list(*ItemState, required=False)
+    pulled_in_by = words()
+    blocked_by = words(required=False)
+
+
+class PhaseSerializer(Serializer[Any]):
+    id = open_list(*PhaseId)
+    items = PlanItemSerializer(many=True)
+
+
+class PlanSerializer(Serializer[Any]):
+    """What half a year can carry, in complexity points; phases without items are left out."""
+
+    budget = IntegerField()
+    used = IntegerField()
+    phases = PhaseSerializer(many=True)
+    groups = field_of(tuple[GroupChoice, ...], nulls=True, required=False)
+    families = field_of(tuple[FamilyChoice, ...], nulls=True, required=False)
+    bundles = field_of(tuple[PlanBundle, ...], nulls=True, required=False)
+
+
+class BaselineSerializer(Serializer[Any]):
+    """What holds without any of the advice."""
+
+    headline = CharField()
+    pattern = CharField(required=False, help_text="Where to stay; absent: with what there is.")
+    unanswered_forces = words()
+
+
+class ContributionSerializer(Serializer[Any]):
+    question = CharField()
+    option = CharField()
+    change = IntegerField(min_value=-3, max_value=3)
+
+
+class LevelSerializer(Serializer[Any]):
+    """How strongly a Force is felt, and the bounds over all that is still open."""
+
+    level = FloatField(min_value=-1, max_value=1)
+    low = FloatField(min_value=-1, max_value=1)
+    high = FloatField(min_value=-1, max_value=1)
+    answers = ContributionSerializer(many=True)
+
+
+class RecommendationSerializer(AnsweredSerializer):
+    """An Advice: a Verdict for each Pattern, with the reasons, and a plan."""
+
+    headline = CharField()
+    overall_confidence = open_list(*OverallConfidence)
+    contradictions = _many(FiredContradiction)
+    tensions = _many(FeltTension)
+    patterns = JudgedPatternSerializer(many=True, help_text="In order of rank.")
+    plan = PlanSerializer()
+    baseline = BaselineSerializer()
+    next_questions = _many(engine.NextQuestion)
+    levels = DictField(child=LevelSerializer(), required=False, help_text="With detail=full.")
+    assumptions = field_of(tuple[engine.Assumption, ...], required=False)
+    links = links("page", "export")
+
+
+class LedgerPatternSerializer(JudgedPatternSerializer):
+    """One Pattern with everything that is known of its Verdict."""
+
+    nearest_flip = field_of(NearestFlip, nulls=True)
+
+
+class LedgerSerializer(AnsweredSerializer):
+    pattern = LedgerPatternSerializer()
+    levels = DictField(child=LevelSerializer(), help_text="Of the Forces in the ledger.")
+    links = links("page", "advice")
+
+
+class AnswersCheckSerializer(AnsweredSerializer):
+    """What would be judged, before it is judged."""
+
+    document = AnswersDocumentSerializer(help_text="The canonical file, ready to be saved.")
+    hidden = words(help_text="Questions answered and not asked: their answers have no effect.")
+    open = words(help_text="Questions asked and not answered, in order.")
+    contradictions = _many(FiredContradiction)
+    links = links("page", "advice")
+

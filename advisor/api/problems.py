@@ -1,0 +1,186 @@
+"""Problem details after RFC 9457: their types, the exception that carries one, and the answer.
+
+Views raise Refused; the handler turns it, and whatever REST framework raises, into one form.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
+from rest_framework import exceptions
+
+from patterns.releases import NoRelease
+
+MEDIA_TYPE: Final = "application/problem+json"
+VARY: Final = ("Accept", "Accept-Language", "Authorization")
+MOST_FAULTS: Final = 100  # of one answer; a body of 64 KiB could hold many thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type of problem. help: what a person may do about it, shown at the type's address."""
+
+    status: int
+    title: str
+    help: str
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "malformed-request": Kind(
+        400,
+        "The request cannot be read",
+        "The address names a parameter that does not exist here, or the body is no JSON as "
+        "RFC 8259 means it. The errors name each place; the API's page lists every parameter.",
+    ),
+    "not-found": Kind(
+        404,
+        "There is nothing at this address",
+        "The name may be misspelt, or belong to another Release. The lists name what there is.",
+    ),
+    "method-not-allowed": Kind(
+        405, "This method is not possible here", "The header Allow names the methods that are."
+    ),
+    "not-acceptable": Kind(
+        406,
+        "None of the media types asked for is offered",
+        "Leave out the header Accept, or ask for one of the types in the detail.",
+    ),
+    "too-large": Kind(
+        413,
+        "The body is too large",
+        "Bodies may have 64 KiB, and a diagram 20,000 characters and 500 lines.",
+    ),
+    "unsupported-media-type": Kind(
+        415, "The body has a type that is not read here", "Send Content-Type: application/json."
+    ),
+    "invalid-answers": Kind(
+        422,
+        "Some answers are not known",
+        "Each error names its place, and what may stand there. Nothing was judged, because advice "
+        "on half of the answers would look like advice on all of them.",
+    ),
+    "invalid-parameters": Kind(
+        422,
+        "Some values cannot be used",
+        "Each error names its place, and what may stand there.",
+    ),
+    "unreadable-diagram": Kind(
+        422,
+        "The diagram cannot be drawn",
+        "The error names the line, and often what to write in its place.",
+    ),
+    "rate-limited": Kind(
+        429,
+        "Too many requests",
+        "The header Retry-After says after how many seconds the next one is answered.",
+    ),
+    "internal-error": Kind(
+        500,
+        "Something failed on our side",
+        "Tell whoever runs this site the request_id: the log has the rest.",
+    ),
+    "not-ready": Kind(
+        503,
+        "There is no catalogue yet",
+        "The site has just been set up, or is being set up. Try again in a few seconds.",
+    ),
+}
+
+_BY_STATUS: Final = {
+    kind.status: slug for slug, kind in reversed(KINDS.items())
+}  # the first type with a status stands for it
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, at a pointer into the body or at a parameter of the address.
+
+    allowed: what may stand there. more: further members, such as the line of a diagram.
+    """
+
+    code: str
+    detail: str
+    pointer: str = ""
+    parameter: str = ""
+    allowed: tuple[str, ...] = ()
+    more: tuple[tuple[str, str | int], ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        place = {"pointer": self.pointer, "parameter": self.parameter}
+        members: dict[str, object] = {name: words for name, words in place.items() if words}
+        members |= {"code": self.code, "detail": self.detail}
+        members |= {"allowed": list(self.allowed)} if self.allowed else {}
+        return members | dict(self.more)
+
+
+class Refused(Exception):
+    """A request that is answered with a problem. slug: of its type, which sets the status."""
+
+    def __init__(
+        self,
+        slug: str,
+        detail: str,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.slug, self.detail, self.faults, self.headers = slug, detail, faults, headers
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    slug: str,
+    detail: str,
+    errors: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the answer for one problem; this will never raise, whatever the request holds."""
+    members: dict[str, object] = {
+        "type": _address(request, f"/api/v1/problems/{slug}"),
+        "title": KINDS[slug].title,
+        "status": status,
+        "detail": detail,
+        "instance": escape_uri_path(request.path),
+        "request_id": getattr(request, "request_id", ""),
+    }
+    if errors:
+        members["errors"] = [fault.plain() for fault in errors[:MOST_FAULTS]]
+    # A half of a surrogate pair cannot be encoded; its escape is what JSON has for it.
+    body = json.dumps(members, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    response = HttpResponse(body, status=status, content_type=MEDIA_TYPE, headers=headers)
+    response["Cache-Control"] = "no-store"
+    response["Content-Language"] = "en"
+    patch_vary_headers(response, VARY)
+    return response
+
+
+def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """Answer what a view raised; None for what is nobody's mistake but ours, which Django logs."""
+    request: HttpRequest = context["request"]._request
+    match exception:
+        case Refused(slug=slug, detail=detail, faults=faults, headers=headers):
+            return problem(request, KINDS[slug].status, slug, detail, faults, headers)
+        case Http404():
+            return problem(request, 404, "not-found", "There is nothing at this address.")
+        case NoRelease():
+            wait = {"Retry-After": "5"}
+            return problem(request, 503, "not-ready", "No Release is loaded.", headers=wait)
+        case exceptions.NotAcceptable():
+            offered = ", ".join(each.media_type for each in context["view"].renderer_classes)
+            return problem(request, 406, "not-acceptable", f"Offered here: {offered}.")
+        case exceptions.APIException(status_code=status) if status in _BY_STATUS:
+            return problem(request, status, _BY_STATUS[status], str(exception.detail))
+    return None
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:  # then the host is what is wrong, and cannot stand in an address
+        return path

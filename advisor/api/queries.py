@@ -1,0 +1,146 @@
+"""The query of an address → values, each either taken or written down as a fault; and pages."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from rest_framework.request import Request
+
+from advisor.answers.values import safe
+from advisor.api.problems import Fault, Refused
+
+USUAL_LIMIT: Final = 50
+MOST: Final = 200
+FARTHEST: Final = 1_000_000
+_DIGITS: Final = re.compile(r"[0-9]{1,7}")
+
+
+class Query:
+    """Takes the parameters of one address by name; `finish` refuses whatever is left."""
+
+    def __init__(self, request: Request) -> None:
+        self.path: str = request.path
+        self.faults: list[Fault] = []
+        self._given: dict[str, list[str]] = dict(request.query_params.lists())
+        self._known: list[str] = []
+        self._canonical: list[tuple[str, str]] = []
+
+    def text(self, name: str, longest: int) -> str:
+        """Take one text of at most this many characters; "" when it is absent or refused."""
+        value = self._only(name)
+        if value is None:
+            return ""
+        if len(value) > longest:
+            self._refuse("too_long", f"At most {longest} characters.", name)
+            return ""
+        return self._take(name, value)
+
+    def one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
+        """Take one of some words; `usual` when it is absent or refused."""
+        value = self._only(name)
+        if value is None or value == usual:
+            return usual
+        if value not in allowed:
+            self._refuse("unknown_value", f'"{safe(value)}" is not known.', name, tuple(allowed))
+            return usual
+        return self._take(name, value)
+
+    def whole(self, name: str, usual: int, low: int, high: int) -> int:
+        """Take a whole number within its bounds, both included."""
+        value = self._only(name)
+        if value is None:
+            return usual
+        if not _DIGITS.fullmatch(value) or not low <= int(value) <= high:
+            self._refuse("out_of_range", f"Expected a whole number from {low} to {high}.", name)
+            return usual
+        if int(value) != usual:
+            self._take(name, value)
+        return int(value)
+
+    def rest(self) -> Mapping[str, Sequence[str]]:
+        """Take everything that nobody asked for, for a reader of its own."""
+        taken, self._given = self._given, {}
+        return taken
+
+    def finish(self) -> str:
+        """Return the canonical query: what was taken, without what is usual, in this order.
+
+        Raises Refused with every fault: an unknown parameter makes it a request that cannot be
+        read, otherwise values are wrong.
+        """
+        for name in self._given:
+            self.unknown(name)
+        refuse_faults(self.faults)
+        return urlencode(self._canonical)
+
+    def unknown(self, name: str) -> None:
+        """Write down a parameter that does not exist here."""
+        detail = f'There is no parameter "{safe(name)}" here.'
+        fault = Fault(
+            "unknown_parameter", detail, parameter=safe(name), allowed=tuple(self._known)
+        )
+        self.faults.append(fault)
+
+    def _only(self, name: str) -> str | None:
+        self._known.append(name)
+        values = self._given.pop(name, [])
+        if len(values) > 1:
+            self._refuse("too_many", "Give it once.", name)
+        return values[0] if values else None
+
+    def _take(self, name: str, value: str) -> str:
+        self._canonical.append((name, value))
+        return value
+
+    def _refuse(self, code: str, detail: str, name: str, allowed: tuple[str, ...] = ()) -> None:
+        self.faults.append(Fault(code, detail, parameter=name, allowed=allowed))
+
+
+def refuse_faults(faults: Sequence[Fault], slug: str = "invalid-parameters") -> None:
+    """Raise Refused if there are any faults. slug: of the type when no parameter is unknown."""
+    if faults:
+        unknown = any(fault.code == "unknown_parameter" for fault in faults)
+        count = "One mistake was" if len(faults) == 1 else f"{len(faults)} mistakes were"
+        raise Refused("malformed-request" if unknown else slug, f"{count} found.", faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for."""
+
+    limit: int
+    offset: int
+
+    @classmethod
+    def of(cls, query: Query) -> "Page":
+        return cls(
+            limit=query.whole("limit", USUAL_LIMIT, 1, MOST),
+            offset=query.whole("offset", 0, 0, FARTHEST),
+        )
+
+    def cut(self, rows: Sequence[object]) -> list[object]:
+        return list(rows[self.offset : self.offset + self.limit])
+
+    def addresses(self, path: str, canonical: str, total: int) -> dict[str, str | None]:
+        """Return the addresses of this page, the next and the one before; None at the ends."""
+        others = [
+            pair.partition("=")
+            for pair in canonical.split("&")
+            if pair and not pair.startswith(("limit=", "offset="))
+        ]
+        rest = "&".join("".join(parts) for parts in others)
+
+        def at(offset: int) -> str:
+            own = {"limit": self.limit} if self.limit != USUAL_LIMIT else {}
+            own |= {"offset": offset} if offset else {}
+            query = "&".join(filter(None, (rest, urlencode(own))))
+            return f"{path}?{query}" if query else path
+
+        after = self.offset + self.limit
+        return {
+            "self": at(self.offset),
+            "next": at(after) if after < total else None,
+            "prev": at(max(0, self.offset - self.limit)) if self.offset else None,
+        }

@@ -1,0 +1,265 @@
+"""How the bodies of the API look: the catalogue's entries derived, the rest written down."""
+
+from functools import cache
+from typing import Any
+
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DictField,
+    FloatField,
+    IntegerField,
+    JSONField,
+    ListField,
+    Serializer,
+)
+
+from advisor.api.derived import field_of, open_list, serializer_of
+from patterns.code import templates
+from patterns.code.execution import Execution
+from patterns.content import entries
+from patterns.parameters import Kind
+
+Class = type[Serializer[Any]]
+
+
+def words(**options: Any) -> Any:
+    """Return the field of a list of texts."""
+    return ListField(child=CharField(), **options)
+
+
+class LinksSerializer(Serializer[Any]):
+    """Addresses without host, to be resolved against the one that was asked."""
+
+
+def links(*names: str) -> Any:
+    """Return the field of these links."""
+    return _links_class(names)()
+
+
+@cache
+def _links_class(names: tuple[str, ...]) -> Class:
+    # One class for equal names, so that they become one component of the description.
+    name = "".join(part.capitalize() for part in names) + "LinksSerializer"
+    return type(name, (LinksSerializer,), {each: CharField() for each in names})
+
+
+def listing(child: Class, **more: Any) -> Class:
+    """Return the serializer of a list of these."""
+    members = {
+        "items": child(many=True),
+        "total": IntegerField(help_text="Of all pages together."),
+        "self": CharField(),
+        "next": CharField(allow_null=True),
+        "prev": CharField(allow_null=True),
+        **more,
+    }
+    name = child.__name__.removesuffix("Serializer")
+    return type(f"{name}ListSerializer", (Serializer,), members)
+
+
+class FaultSerializer(Serializer[Any]):
+    pointer = CharField(required=False, help_text="Into the body, a JSON pointer (RFC 6901).")
+    parameter = CharField(required=False, help_text="Of the address; in place of a pointer.")
+    code = CharField()
+    detail = CharField()
+    allowed = words(required=False, help_text="What may stand there.")
+    line = IntegerField(required=False, help_text="Of a diagram's text, from 1.")
+    column = IntegerField(required=False)
+    source = CharField(required=False, help_text="The line as it was sent.")
+    hint = CharField(required=False)
+
+
+class ProblemSerializer(Serializer[Any]):
+    """A problem after RFC 9457."""
+
+    type = CharField(help_text="An address that opens a page about this type of problem.")
+    title = CharField()
+    status = IntegerField()
+    detail = CharField()
+    instance = CharField()
+    request_id = CharField(help_text="The log of the site names it too.")
+    errors = FaultSerializer(many=True, required=False, help_text="All at once, at most 100.")
+
+
+# --- the catalogue -----------------------------------------------------------------------------
+
+
+class ListedPatternSerializer(Serializer[Any]):
+    slug = CharField()
+    name = CharField()
+    aliases = words()
+    category = CharField()
+    edition = open_list("seed", "full")
+    problem = CharField()
+    complexity = FloatField(min_value=0, max_value=1)
+    impact = FloatField(min_value=0, max_value=1)
+    is_complete = BooleanField(help_text="False while the page is in preparation.")
+    links = links("self", "page")
+
+
+class FacetsSerializer(Serializer[Any]):
+    """How many of all hits have each value; without regard to that filter itself."""
+
+    category = DictField(child=IntegerField())
+    edition = DictField(child=IntegerField())
+
+
+class NeighbourSerializer(Serializer[Any]):
+    """A Relation seen from one Pattern. outgoing: it is written there, not in the other one."""
+
+    type = open_list(*entries.RELATION_TYPES)
+    outgoing = BooleanField()
+    pattern = CharField()
+    name = CharField()
+    why = CharField()
+    source = CharField()
+    basis = open_list("stated", "grouped", "derived")
+
+
+class ListedDiagramSerializer(Serializer[Any]):
+    kind = CharField(help_text="The last part of its address.")
+    shows = open_list("structure", "behavior", "state", "timeline")
+    title = CharField()
+    caption = CharField()
+    links = links("self")
+
+
+class ListedTemplateSerializer(Serializer[Any]):
+    language = open_list(*templates.Language)
+    template = CharField(help_text="The last part of its address.")
+    title = CharField()
+    links = links("self", "page")
+
+
+PatternSerializer = serializer_of(
+    entries.Pattern,
+    leave_out=("relations", "diagrams", "code"),
+    is_complete=BooleanField(),
+    relations=NeighbourSerializer(many=True),
+    diagrams=ListedDiagramSerializer(many=True),
+    code_templates=ListedTemplateSerializer(many=True),
+    links=links("self", "page"),
+)
+
+
+class StepSerializer(Serializer[Any]):
+    text = CharField()
+    steps = JSONField(help_text="What happens inside it: steps again.")
+
+
+class DiagramSerializer(Serializer[Any]):
+    pattern = CharField()
+    kind = CharField()
+    title = CharField()
+    caption = CharField()
+    script = CharField(help_text="Mermaid text with the names and values of the address.")
+    steps = StepSerializer(many=True)
+    links = links("self", "page")
+
+
+class ShownParameterSerializer(Serializer[Any]):
+    """A parameter; values as an address carries them, in the declared unit."""
+
+    name = CharField()
+    label = CharField()
+    kind = open_list(*Kind)
+    unit = CharField()
+    value = CharField()
+    default = CharField()
+    minimum = CharField(required=False)
+    maximum = CharField(required=False)
+    choices = words()
+    help = CharField()
+
+
+class FileSerializer(Serializer[Any]):
+    path = CharField()
+    text = CharField()
+
+
+class DepartureSerializer(Serializer[Any]):
+    """A value that the file does not express as it was asked for."""
+
+    parameter = CharField()
+    asked = CharField()
+    given = CharField(allow_null=True, help_text="What stands in the file in its place.")
+    reason = CharField(help_text="Empty when it was rounded.")
+
+
+class CodeTemplateSerializer(Serializer[Any]):
+    pattern = CharField()
+    language = open_list(*templates.Language)
+    template = CharField()
+    title = CharField()
+    file = CharField(help_text="The path of the template itself among the files.")
+    files = FileSerializer(many=True, help_text="A project whose test runs with one command.")
+    parameters = ShownParameterSerializer(many=True)
+    regions = words(help_text="Parts that may be left out.")
+    without = words(help_text="Parts that are left out here.")
+    fit = open_list("exact", "nearest", "cannot")
+    departures = DepartureSerializer(many=True)
+    libraries = field_of(tuple[templates.Library, ...])
+    execution = serializer_of(Execution, leave_out=("key", "digest"))(required=False)
+    links = links("self", "page", "bundle")
+
+
+CategorySerializer = serializer_of(
+    entries.Category, patterns=IntegerField(help_text="How many stand on this shelf.")
+)
+ForceSerializer = serializer_of(entries.Force)
+CapabilitySerializer = serializer_of(entries.Capability)
+ScenarioSerializer = serializer_of(entries.Scenario, links=links("page"))
+ProblemDomainSerializer = serializer_of(entries.ProblemDomain)
+RelationSerializer = serializer_of(
+    entries.Relation, **{"from": CharField(help_text="The Pattern in whose folder it stands.")}
+)
+QuestionSerializer = serializer_of(
+    entries.Question,
+    leave_out=("option", "show_when"),
+    section=CharField(),
+    options=field_of(tuple[entries.Option, ...]),
+    show_when=DictField(
+        required=False,
+        help_text=(
+            "When it is asked: `all` and `any` of some conditions, `not` one, `answered` a "
+            "question, `eq` [question, option], `in` [question, [options]]. Absent: always."
+        ),
+    ),
+    links=links("self", "page"),
+)
+
+
+class QuadrantPointSerializer(Serializer[Any]):
+    slug = CharField()
+    name = CharField()
+    complexity = FloatField(min_value=0, max_value=1)
+    impact = FloatField(min_value=0, max_value=1)
+    quadrant = CharField()
+
+
+QuadrantSerializer = serializer_of(
+    entries.Quadrant,
+    leave_out=("points",),
+    points=QuadrantPointSerializer(many=True),
+    links=links("self", "page"),
+)
+
+
+class ReleaseSerializer(Serializer[Any]):
+    digest = CharField()
+    loaded_at = DateTimeField()
+    engine = CharField(help_text="The version of the engine that judges with it.")
+    counts = DictField(child=IntegerField())
+    links = links("self")
+
+
+class RenderingRequestSerializer(Serializer[Any]):
+    mermaid = CharField(max_length=20_000, help_text="At most 500 lines.")
+
+
+class RenderingSerializer(Serializer[Any]):
+    svg = CharField()
+    steps = StepSerializer(many=True, help_text="The same story in words.")
+

@@ -1,0 +1,75 @@
+"""Where the questionnaire begins: two paths, a file from an earlier visit, or a Scenario."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from advisor import answers as answer_texts
+from advisor.answers import Mistake
+from advisor.briefing import knowledge
+from advisor.wizard import wording
+from advisor.wizard.progress import QUICK
+from advisor.wizard.visit import Visit
+from patterns import releases
+from patterns.pages.matrix import scenario_rows
+
+FILE_BYTES = 65_537  # one more than a file may have, so that a longer one is noticed
+SHOWN_AGAIN = 2_000  # characters of a text that could not be read
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+def load(request: HttpRequest) -> HttpResponse:
+    """Show what an answers file holds before anything happens with it."""
+    catalogue = releases.current()
+    known = knowledge(catalogue)
+    upload = request.FILES.get("file")
+    typed = request.POST.get("text", "")
+    # A lone half of a pair, which a form may hold, has no UTF-8 of its own.
+    content = upload.read(FILE_BYTES) if upload else typed.encode(errors="replace")
+    reading = answer_texts.read_file(content, known)
+    visit = Visit(catalogue, known, reading.sheet, reading.problems)
+    unusable = [problem for problem in reading.problems if problem.path == ()]
+    if not content.strip():
+        return _page(request, "Choose a file or paste its text.", status=422)
+    if unusable:
+        words = wording.problem(unusable[0], catalogue)
+        too_large = unusable[0].mistake is Mistake.TOO_LARGE
+        return _page(request, words, typed, status=413 if too_large else 422)
+    return TemplateResponse(
+        request,
+        "wizard/load.html",
+        {
+            "accepted": len(visit.answers.given),
+            "dropped": visit.dropped(),
+            "other_release": reading.sheet.release not in ("", catalogue.digest),
+            "check": visit.address("/advise/check/"),
+            "result": visit.address("/advice/"),
+        },
+    )
+
+
+def _page(
+    request: HttpRequest, problem: str = "", typed: str = "", status: int = 200
+) -> HttpResponse:
+    catalogue = releases.current()
+    questions = knowledge(catalogue).questions
+    first = f"/advise/{questions[0].id}/"
+    return TemplateResponse(
+        request,
+        "wizard/start.html",
+        {
+            "quick": f"{first}?path={QUICK}",
+            "full": first,
+            "quick_count": sum(each.quick for each in questions),
+            "full_count": len(questions),
+            "matrix": scenario_rows(catalogue),
+            "problem": problem,
+            "typed": typed[:SHOWN_AGAIN],
+        },
+        status=status,
+    )

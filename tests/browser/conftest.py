@@ -1,0 +1,202 @@
+"""A real Chromium before the product as `make run` serves it; nothing it complains of is let pass."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from patterns.diagrams import fonts
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",
+)  # fmt: skip
+RULES = (
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+)  # fmt: skip
+PATIENCE = 15_000  # milliseconds; a busy machine is no fault of a page
+# A visitor's own database and cache must never be touched, nor the limits be met here.
+NOT_INHERITED = ("DATABASE_URL", "CACHE_URL", "ADVISOR_DATABASE_SOCKET", "ADVISOR_CACHE_SOCKET")
+
+
+@dataclass
+class Complaints:
+    """What a browser held against the pages of one test.
+
+    found: each complaint in words. expected: how those begin that the test itself brings about.
+    """
+
+    found: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect_status(self, status: int) -> None:
+        """Let pass that the console names an answer with this status."""
+        self.expected.append(f"error: Failed to load resource: the server responded with a status of {status}")
+        self.expected.append(f"error: Response Status Error Code {status}")
+
+    def unexpected(self) -> list[str]:
+        return [words for words in self.found if not words.startswith(tuple(self.expected) or "\0")]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product: own database, shipped Release, hashed static files, granian."""
+    data = tmp_path_factory.mktemp("site")
+    fonts.write(data / "assets" / "fonts")
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    environment = {
+        **kept,
+        "ADVISOR_DATA": str(data),
+        "ADVISOR_MODE": "development",
+        "ADVISOR_LIMITS": "no",
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (data / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*manage, "serve", "--port", str(port)],
+            env=environment, stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait_until_ready(server, data / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            if server.stdout:
+                server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run: the system's, else the one that Playwright downloaded."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Everything that a browser complained of; the test fails at its end when there is any."""
+    heard = Complaints()
+    yield heard
+    assert heard.unexpected() == []
+
+
+@pytest.fixture
+def visitor(
+    chromium: Browser, site: str, complaints: Complaints
+) -> Iterator[Callable[..., Page]]:
+    """Open the page of a new visitor; takes the options of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def visit(**options: Any) -> Page:
+        context = chromium.new_context(base_url=site, locale="en-GB", **options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        watch(context, site, complaints)
+        return context.new_page()
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page]) -> Page:
+    return visitor()
+
+
+@pytest.fixture
+def plain_page(visitor: Callable[..., Page]) -> Page:
+    """A page whose browser runs no script."""
+    return visitor(java_script_enabled=False)
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def any_page(request: pytest.FixtureRequest, visitor: Callable[..., Page]) -> Page:
+    """The page of a browser that runs scripts, then of one that does not."""
+    return visitor(java_script_enabled=request.param == "with JavaScript")
+
+
+@pytest.fixture(scope="session")
+def axe_core() -> str:
+    if not AXE.exists():
+        words = "axe-core is missing: run `npm ci`, as `make test` does"
+        if "node" in os.environ.get("ALLOW_MISSING", "").split(","):
+            pytest.skip(words)
+        pytest.fail(words)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def violations(axe_core: str) -> Callable[[Page], list[str]]:
+    """Judge a page by axe-core, WCAG 2.0 to 2.2 A and AA and its best practices."""
+
+    def judge(page: Page) -> list[str]:
+        # The content policy does not reach code that comes in through the debugger.
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(axe_core)
+        report = page.evaluate(
+            """async (rules) => (await axe.run(document, {
+                runOnly: { type: "tag", values: rules }, resultTypes: ["violations"],
+            })).violations.flatMap((rule) => rule.nodes.map((node) =>
+                `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))""",
+            list(RULES),
+        )
+        return list(report)
+
+    return judge
+
+
+def watch(context: BrowserContext, site: str, complaints: Complaints) -> None:
+    """Write down what the console says, what scripts throw, and each request to another origin."""
+    heard = complaints.found.append
+    foreign = re.compile(rf"^(?!{re.escape(site)}/|data:|blob:|about:)")
+
+    def refuse(route: Any) -> None:
+        heard(f"request to another origin: {route.request.url}")
+        route.abort()
+
+    context.route(foreign, refuse)
+    context.on(
+        "console",
+        lambda message: heard(f"{message.type}: {message.text}")
+        if message.type in ("error", "warning")
+        else None,
+    )
+    context.on("weberror", lambda error: heard(f"script: {error.error}"))
+
+
+@contextmanager
+def downloading(page: Page) -> Iterator[Callable[[], bytes]]:
+    """Catch the file that a click inside the block brings."""
+    with page.expect_download() as caught:
+        yield lambda: Path(caught.value.path()).read_bytes()
+
+
+def _wait_until_ready(server: "subprocess.Popen[bytes]", log: Path) -> None:
+    assert server.stdout is not None
+    for line in server.stdout:
+        if b"is ready" in line:
+            return
+    raise RuntimeError(f"the server did not come up: {log.read_text()}")
