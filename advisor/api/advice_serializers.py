@@ -13,7 +13,7 @@ from rest_framework.serializers import (
 
 from advisor.answers.sheets import NOTE_LENGTH, REASONS, SCHEMA, TITLE_LENGTH
 from advisor.api.derived import field_of, open_list
-from advisor.api.serializers import links, words
+from advisor.api.serializers import links_to, words
 from advisor.engine import advice as engine
 from advisor.engine.advice import OverallConfidence
 from advisor.engine.alternatives import FamilyChoice, GroupChoice, PlanBundle
@@ -130,7 +130,7 @@ class JudgedPatternSerializer(Serializer[Any]):
     parts = PartSerializer(many=True, required=False, help_text="With detail=full.")
     shares = ShareSerializer(many=True, required=False, help_text="All; with detail=full.")
     sides_full = BooleanField(required=False, help_text="With detail=full.")
-    links = links("self", "ledger")
+    links = links_to("self", "ledger")
 
 
 class PlanItemSerializer(Serializer[Any]):
@@ -165,7 +165,7 @@ class BaselineSerializer(Serializer[Any]):
     unanswered_forces = words()
 
 
-class ContributionSerializer(Serializer[Any]):
+class LevelContributionSerializer(Serializer[Any]):
     question = CharField()
     option = CharField()
     change = IntegerField(min_value=-3, max_value=3)
@@ -177,7 +177,7 @@ class LevelSerializer(Serializer[Any]):
     level = FloatField(min_value=-1, max_value=1)
     low = FloatField(min_value=-1, max_value=1)
     high = FloatField(min_value=-1, max_value=1)
-    answers = ContributionSerializer(many=True)
+    answers = LevelContributionSerializer(many=True)
 
 
 class RecommendationSerializer(AnsweredSerializer):
@@ -193,7 +193,7 @@ class RecommendationSerializer(AnsweredSerializer):
     next_questions = _many(engine.NextQuestion)
     levels = DictField(child=LevelSerializer(), required=False, help_text="With detail=full.")
     assumptions = field_of(tuple[engine.Assumption, ...], required=False)
-    links = links("page", "export")
+    links = links_to("page", "export")
 
 
 class LedgerPatternSerializer(JudgedPatternSerializer):
@@ -205,7 +205,7 @@ class LedgerPatternSerializer(JudgedPatternSerializer):
 class LedgerSerializer(AnsweredSerializer):
     pattern = LedgerPatternSerializer()
     levels = DictField(child=LevelSerializer(), help_text="Of the Forces in the ledger.")
-    links = links("page", "advice")
+    links = links_to("page", "advice")
 
 
 class AnswersCheckSerializer(AnsweredSerializer):
@@ -215,5 +215,5 @@ class AnswersCheckSerializer(AnsweredSerializer):
     hidden = words(help_text="Questions answered and not asked: their answers have no effect.")
     open = words(help_text="Questions asked and not answered, in order.")
     contradictions = _many(FiredContradiction)
-    links = links("page", "advice")
+    links = links_to("page", "advice")
 

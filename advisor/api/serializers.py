@@ -33,7 +33,7 @@ class LinksSerializer(Serializer[Any]):
     """Addresses without host, to be resolved against the one that was asked."""
 
 
-def links(*names: str) -> Any:
+def links_to(*names: str) -> Any:
     """Return the field of these links."""
     return _links_class(names)()
 
@@ -96,7 +96,7 @@ class ListedPatternSerializer(Serializer[Any]):
     complexity = FloatField(min_value=0, max_value=1)
     impact = FloatField(min_value=0, max_value=1)
     is_complete = BooleanField(help_text="False while the page is in preparation.")
-    links = links("self", "page")
+    links = links_to("self", "page")
 
 
 class FacetsSerializer(Serializer[Any]):
@@ -123,14 +123,14 @@ class ListedDiagramSerializer(Serializer[Any]):
     shows = open_list("structure", "behavior", "state", "timeline")
     title = CharField()
     caption = CharField()
-    links = links("self")
+    links = links_to("self")
 
 
 class ListedTemplateSerializer(Serializer[Any]):
     language = open_list(*templates.Language)
     template = CharField(help_text="The last part of its address.")
     title = CharField()
-    links = links("self", "page")
+    links = links_to("self", "page")
 
 
 PatternSerializer = serializer_of(
@@ -140,7 +140,7 @@ PatternSerializer = serializer_of(
     relations=NeighbourSerializer(many=True),
     diagrams=ListedDiagramSerializer(many=True),
     code_templates=ListedTemplateSerializer(many=True),
-    links=links("self", "page"),
+    links=links_to("self", "page"),
 )
 
 
@@ -156,7 +156,7 @@ class DiagramSerializer(Serializer[Any]):
     caption = CharField()
     script = CharField(help_text="Mermaid text with the names and values of the address.")
     steps = StepSerializer(many=True)
-    links = links("self", "page")
+    links = links_to("self", "page")
 
 
 class ShownParameterSerializer(Serializer[Any]):
@@ -202,7 +202,7 @@ class CodeTemplateSerializer(Serializer[Any]):
     departures = DepartureSerializer(many=True)
     libraries = field_of(tuple[templates.Library, ...])
     execution = serializer_of(Execution, leave_out=("key", "digest"))(required=False)
-    links = links("self", "page", "bundle")
+    links = links_to("self", "page", "bundle")
 
 
 CategorySerializer = serializer_of(
@@ -210,7 +210,7 @@ CategorySerializer = serializer_of(
 )
 ForceSerializer = serializer_of(entries.Force)
 CapabilitySerializer = serializer_of(entries.Capability)
-ScenarioSerializer = serializer_of(entries.Scenario, links=links("page"))
+ScenarioSerializer = serializer_of(entries.Scenario, links=links_to("page"))
 ProblemDomainSerializer = serializer_of(entries.ProblemDomain)
 RelationSerializer = serializer_of(
     entries.Relation, **{"from": CharField(help_text="The Pattern in whose folder it stands.")}
@@ -227,7 +227,7 @@ QuestionSerializer = serializer_of(
             "question, `eq` [question, option], `in` [question, [options]]. Absent: always."
         ),
     ),
-    links=links("self", "page"),
+    links=links_to("self", "page"),
 )
 
 
@@ -243,7 +243,7 @@ QuadrantSerializer = serializer_of(
     entries.Quadrant,
     leave_out=("points",),
     points=QuadrantPointSerializer(many=True),
-    links=links("self", "page"),
+    links=links_to("self", "page"),
 )
 
 
@@ -252,7 +252,7 @@ class ReleaseSerializer(Serializer[Any]):
     loaded_at = DateTimeField()
     engine = CharField(help_text="The version of the engine that judges with it.")
     counts = DictField(child=IntegerField())
-    links = links("self")
+    links = links_to("self")
 
 
 class RenderingRequestSerializer(Serializer[Any]):

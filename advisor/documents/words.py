@@ -49,3 +49,7 @@ class Words:
     def capability(self, name: str) -> str:
         rows = self.catalogue.content.capabilities
         return next((row.name for row in rows if row.id == name), name)
+
+    def bundle(self, name: str) -> str:
+        rows = self.catalogue.content.bundles
+        return next((row.name for row in rows if row.id == name), name)

@@ -5,7 +5,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from advisor import answers as answer_texts
-from advisor.answers import Mistake
 from advisor.briefing import knowledge
 from advisor.wizard import wording
 from advisor.wizard.progress import QUICK
@@ -38,8 +37,7 @@ def load(request: HttpRequest) -> HttpResponse:
         return _page(request, "Choose a file or paste its text.", status=422)
     if unusable:
         words = wording.problem(unusable[0], catalogue)
-        too_large = unusable[0].mistake is Mistake.TOO_LARGE
-        return _page(request, words, typed, status=413 if too_large else 422)
+        return _page(request, words, typed, status=422)
     return TemplateResponse(
         request,
         "wizard/load.html",

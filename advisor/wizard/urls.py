@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from advisor.wizard import views
+from advisor.wizard import check, question, result, start
 
 
 class QuestionName:
@@ -20,10 +20,10 @@ class QuestionName:
 register_converter(QuestionName, "question")
 
 urlpatterns = [
-    path("advise/", views.start, name="advise"),
-    path("advise/load", views.load, name="advise-load"),
-    path("advise/check/", views.check, name="advise-check"),
-    path("advise/<question:name>/", views.question, name="advise-question"),
-    path("advice/", views.result, name="advice"),
-    path("advice/<slug:slug>/", views.explanation, name="advice-pattern"),
+    path("advise/", start.start, name="advise"),
+    path("advise/load", start.load, name="advise-load"),
+    path("advise/check/", check.check, name="advise-check"),
+    path("advise/<question:name>/", question.question, name="advise-question"),
+    path("advice/", result.result, name="advice"),
+    path("advice/<slug:slug>/", result.explanation, name="advice-pattern"),
 ]

@@ -1,3 +1,4 @@
+from patterns.content.entries import HEADINGS
 from patterns.content.faults import Fault
 from tests.patterns.content.folders import Folder
 from tests.patterns.content.planting import (
@@ -6,7 +7,9 @@ from tests.patterns.content.planting import (
     STRUCTURE,
     Act,
     append,
+    both,
     change,
+    drop,
     mistakes,
     remove,
 )
@@ -30,13 +33,29 @@ from tests.patterns.content.planting import (
         Fault(
             ARTICLE,
             "Bonus",
-            "one of In short, Context and forces, How it works, Variants, When to use, When not to use, What it costs, Compared with, Lab, Where sources disagree",
+            "one of " + ", ".join(HEADINGS),
             "an unknown heading",
         ),
     ),
     (
+        "headings out of order",
+        both(
+            change(ARTICLE, "## When to use", "## Held"),
+            change(ARTICLE, "## What it costs", "## When to use"),
+            change(ARTICLE, "## Held", "## What it costs"),
+        ),
+        Fault(
+            ARTICLE,
+            "",
+            "the headings in their order",
+            "In short, Context and forces, How it works, What it costs, When not to use, "
+            "When to use, Compared with",
+        ),
+    ),
+    (
         "too few words",
-        change(ARTICLE, "words of its own here.", "w"),
+        drop(ARTICLE, "The breaker says thing number 1 about how", "\n\n## When to use\n"),
+        Fault(ARTICLE, "", "700 to 1700 words", "611"),
     ),
     (
         "a swapped summary",
@@ -50,11 +69,7 @@ from tests.patterns.content.planting import (
     ),
     (
         "too few metrics",
-        change(
-            BREAKER,
-            '[[metrics]]\nname = "state"\ntype = "gauge"\nlabels = ["part"]\nnormal = "Few."\nalarm = "Many."\n',
-            "",
-        ),
+        drop(BREAKER, "[[metrics]]", "[[metrics]]"),
         Fault(BREAKER, "metrics", "3 to 7 rows", "2"),
     ),
     (
@@ -71,6 +86,11 @@ from tests.patterns.content.planting import (
         "a test idea of an unknown failure mode",
         change(BREAKER, 'covers = ["mode-1"]', 'covers = ["mode-1", "mode-9"]'),
         Fault(BREAKER, "test_ideas", "keys of failure modes", "mode-9"),
+    ),
+    (
+        "a phase without a tick",
+        both(*[change(BREAKER, 'phase = "building"', 'phase = "operation"')] * 2),
+        Fault(BREAKER, "checklist", "a tick for the phase 'building'", "none"),
     ),
     (
         "a known use without its reference",
@@ -185,6 +205,25 @@ from tests.patterns.content.planting import (
         "a half-written page",
         remove(ARTICLE),
         Fault(ARTICLE, "", "an article beside diagrams", "nothing"),
+    ),
+    (
+        "a sentence of two pages",
+        both(
+            lambda folder: folder.add_page("fuse"),
+            *(
+                append(
+                    f"patterns/{slug}/article.md",
+                    "\nA sentence that is long enough to be noticed stands on both.\n",
+                )
+                for slug in ("breaker", "fuse")
+            ),
+        ),
+        Fault(
+            "patterns/fuse/article.md",
+            "",
+            "a sentence that breaker has not",
+            "a sentence that is long enough to be noticed stands on both.",
+        ),
     ),
 )
 def test_a_mistake_is_reported_alone(folder: Folder, act: Act, expected: tuple[Fault, ...]) -> None:

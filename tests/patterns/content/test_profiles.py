@@ -1,6 +1,15 @@
 from patterns.content.faults import Fault
 from tests.patterns.content.folders import Folder
-from tests.patterns.content.planting import FIT, RETRY_FIT, Act, append, change, mistakes
+from tests.patterns.content.planting import (
+    FIT,
+    RETRY_FIT,
+    Act,
+    append,
+    both,
+    change,
+    drop,
+    mistakes,
+)
 
 
 @mistakes(
@@ -41,6 +50,16 @@ from tests.patterns.content.planting import FIT, RETRY_FIT, Act, append, change,
         Fault(FIT, "needs.ops.why", "a reason", "nothing"),
     ),
     (
+        "nothing worsened and no note",
+        drop(FIT, "[[worsens]]", "[needs"),
+        Fault(FIT, "note", "why nothing is worsened", "nothing"),
+    ),
+    (
+        "too few worked examples",
+        drop(FIT, "[[examples]]", "[[examples]]"),
+        Fault(FIT, "examples", "three worked examples or more", "2"),
+    ),
+    (
         "an unknown option in an example",
         change(FIT, '["hang"]', '["odd"]'),
         Fault(FIT, "examples[0].answers.calls", "an option of the question", "odd"),
@@ -79,6 +98,18 @@ from tests.patterns.content.planting import FIT, RETRY_FIT, Act, append, change,
         "a group of one",
         append(RETRY_FIT, '[[either_or]]\ngroup = "repeat"\n'),
         Fault(RETRY_FIT, "either_or", "another member of repeat", "none"),
+    ),
+    (
+        "a group without a relation",
+        both(
+            *(
+                append(file, '[[either_or]]\ngroup = "repeat"\n')
+                for file in (RETRY_FIT, "patterns/timeout/fit.toml")
+            )
+        ),
+        Fault(
+            RETRY_FIT, "either_or", "an alternative-to relation between retry and timeout", "none"
+        ),
     ),
 )
 def test_a_mistake_is_reported_alone(folder: Folder, act: Act, expected: tuple[Fault, ...]) -> None:

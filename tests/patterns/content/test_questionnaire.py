@@ -17,6 +17,15 @@ from tests.patterns.content.planting import FIT, MATRIX, QUESTIONS, Act, append,
         Fault("questions/retired.toml", "sometimes", "a question", "outage"),
     ),
     (
+        "a question named like a part of an address",
+        lambda folder: folder.append(
+            QUESTIONS,
+            '[[question]]\nid = "path"\nkind = "multi"\ntext = "Which?"\nhelp = "So."\n'
+            'why = "So."\n[[question.option]]\nid = "a"\nlabel = "A"\n',
+        ),
+        Fault(QUESTIONS, "path", "an id that no address uses", "path"),
+    ),
+    (
         "a question whose id was retired",
         change("questions/retired.toml", 'id = "faults"', 'id = "calls"'),
         Fault(QUESTIONS, "calls", "an id that was never retired", "calls"),

@@ -28,7 +28,7 @@ from tests.patterns.content.planting import BREAKER, CODE, Act, append, change, 
         "a file that is not there",
         remove("code/python/src/breaker/plain.py"),
         Fault("code/python/src/breaker/plain.py", "", "a file", "nothing"),
-        Fault(CODE, "python.plain: python.plain", "a file", "no src/breaker/plain.py"),
+        Fault(CODE, "python.plain", "a file", "no src/breaker/plain.py"),
     ),
     (
         "a default unlike the block",

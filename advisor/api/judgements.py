@@ -1,0 +1,183 @@
+"""Answers and Advice → bodies, and what was wrong with the answers → faults. Nothing is judged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from advisor import answers as answer_texts
+from advisor.answers import Mistake, Problem, Sheet
+from advisor.api.problems import Fault
+from advisor.api.shapes import ROOT
+from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
+from advisor.engine.canonical import pattern_as_plain
+from advisor.engine.questions import asked
+from patterns.catalogue import Catalogue
+
+Body = dict[str, Any]
+
+_ALWAYS: Final = (
+    "slug", "verdict", "confidence", "rank", "fit", "range", "need", "contrary", "harm", "impact",
+    "effort", "gap", "why", "why_not",
+)  # fmt: skip
+_WHERE_ANY: Final = ("rules", "missing", "with_care", "blocked_by")
+_IN_FULL: Final = ("priority", "reach", "parts", "shares", "sides_full")
+_BESIDE: Final = ("reasons", "weights", "sources")
+
+_SENTENCES: Final = {
+    Mistake.UNREADABLE: "It cannot be read.",
+    Mistake.TOO_LARGE: "It is too large.",
+    Mistake.WRONG_TYPE: "It has the wrong type.",
+    Mistake.UNKNOWN_KEY: '"{value}" is not known here.',
+    Mistake.UNKNOWN_OPTION: '"{value}" is no option of "{about}".',
+    Mistake.UNKNOWN_VALUE: '"{value}" cannot stand here.',
+    Mistake.RETIRED: '"{value}" is gone; others took its place.',
+    Mistake.DUPLICATE: '"{value}" stands here twice.',
+    Mistake.TOO_MANY: "Choose one option.",
+    Mistake.TOO_LONG: "It is too long.",
+    Mistake.EXCLUSIVE: "These options exclude each other.",
+    Mistake.ALWAYS_APPLIES: '"{about}" applies to every system.',
+    Mistake.MISPLACED: '"{value}" has no answer that this belongs to.',
+    Mistake.CONTROL_CHARACTER: "It holds characters that cannot be shown.",
+}
+
+
+def recommendation(
+    advice: Advice, catalogue: Catalogue, *, everything: bool = False, full: bool = False
+) -> Body:
+    """Return an Advice. everything: with the Patterns that nothing speaks for; full: with levels
+    and all shares."""
+    names = _names(catalogue)
+    shown = [
+        judged
+        for judged in advice.patterns
+        if everything or judged.verdict is not Verdict.NOT_NEEDED
+    ]
+    plain = as_plain(replace(advice, patterns=()))
+    address = answer_texts.address(Sheet(advice.answers))
+    baseline = advice.baseline
+    body = {
+        **answered(advice.release, advice.engine, advice.answers),
+        "headline": phrase(advice.headline, names),
+        "overall_confidence": plain["overall_confidence"],
+        "contradictions": plain["contradictions"],
+        "tensions": plain["tensions"],
+        "patterns": [
+            _judged(pattern_as_plain(each), names, address, full=full) for each in shown
+        ],
+        "plan": _plan(plain["plan"]),
+        "baseline": {
+            "headline": phrase(baseline.headline, names),
+            **({"pattern": baseline.pattern} if baseline.pattern else {}),
+            "unanswered_forces": [found.force for found in baseline.unanswered_forces],
+        },
+        "next_questions": plain["next_questions"],
+        "links": {
+            "page": _with("/advice/", address),
+            "export": _with("/exports/bundle", address),
+        },
+    }
+    if full:
+        body |= {"levels": plain["levels"], "assumptions": plain["assumptions"]}
+    return body
+
+
+def ledger(advice: Advice, catalogue: Catalogue, slug: str) -> Body | None:
+    """Return the whole reckoning of one Pattern; None when the Release does not judge it."""
+    judged = advice.pattern(slug)
+    if judged is None:
+        return None
+    plain = pattern_as_plain(judged)
+    address = answer_texts.address(Sheet(advice.answers))
+    shown = _judged(plain, _names(catalogue), address, full=True)
+    levels = as_plain(replace(advice, patterns=()))["levels"]
+    assert isinstance(levels, dict)  # noqa: S101 - narrows the type
+    touched = {part.force for part in judged.parts}
+    return {
+        **answered(advice.release, advice.engine, advice.answers),
+        "pattern": shown | {"nearest_flip": plain["nearest_flip"]},
+        "levels": {force: level for force, level in levels.items() if force in touched},
+        "links": {
+            "page": _with(f"/advice/{slug}/", address),
+            "advice": _with(f"{ROOT}/recommendations", address),
+        },
+    }
+
+
+def check(sheet: Sheet, advice: Advice, knowledge: Knowledge) -> Body:
+    """Return what would be judged: canonical answers, hidden and open Questions, clashes."""
+    answers = advice.answers
+    seen = [question.id for question in asked(knowledge.questions, answers)]
+    address = answer_texts.address(sheet)
+    return {
+        **answered(advice.release, advice.engine, answers),
+        "document": answer_texts.document(sheet, advice.release),
+        "hidden": [name for name in answers.given if name not in seen],
+        "open": [name for name in seen if answers.of_question(name).is_open],
+        "contradictions": as_plain(replace(advice, patterns=()))["contradictions"],
+        "links": {
+            "page": _with("/advise/check/", address),
+            "advice": _with(f"{ROOT}/recommendations", address),
+        },
+    }
+
+
+def answered(release: str, engine: str, answers: Answers) -> Body:
+    """Return the answers that were judged, with what belongs to them where there is any."""
+    given = answers.given
+    beside = {
+        "reasons": {name: answer.reason for name, answer in given.items() if answer.reason},
+        "weights": {force: float(weight) for force, weight in answers.weights.items()},
+        "sources": {name: "assumed" for name, answer in given.items() if answer.assumed},
+    }
+    return {
+        "release": release,
+        "engine": engine,
+        "answers": {name: list(answer.words) for name, answer in given.items()},
+        **{name: beside[name] for name in _BESIDE if beside[name]},
+    }
+
+
+def faults(problems: Iterable[Problem], *, in_query: bool) -> list[Fault]:
+    """Return what was wrong with the answers, with pointers or with names of parameters."""
+    return [_fault(found, in_query=in_query) for found in problems]
+
+
+def _fault(found: Problem, *, in_query: bool) -> Fault:
+    place = str(found.path[0]) if found.path else ""
+    steps = [str(step) for step in found.path if isinstance(step, str)]
+    about = (steps[-1] if steps else "").removeprefix("na.")
+    detail = _SENTENCES[found.mistake].format(value=found.value, about=about)
+    unknown = in_query and found.mistake is Mistake.UNKNOWN_KEY
+    code = "unknown_parameter" if unknown else str(found.mistake)
+    if in_query:
+        return Fault(code, detail, parameter=place, allowed=found.allowed)
+    return Fault(code, detail, pointer=found.pointer, allowed=found.allowed)
+
+
+def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, full: bool) -> Body:
+    slug = plain["slug"]
+    kept = [*_ALWAYS, *(name for name in _WHERE_ANY if plain[name]), *(_IN_FULL if full else ())]
+    return {
+        **{name: plain[name] for name in kept},
+        "name": names.get(slug, slug),
+        "links": {
+            "self": f"{ROOT}/patterns/{slug}",
+            "ledger": _with(f"{ROOT}/recommendations/patterns/{slug}", query),
+        },
+    }
+
+
+def _plan(plain: Any) -> Body:
+    phases: Sequence[Body] = plain["phases"]
+    return plain | {"phases": [phase for phase in phases if phase["items"]]}
+
+
+def _names(catalogue: Catalogue) -> Mapping[str, str]:
+    content = catalogue.content
+    return {force.id: force.name for force in content.forces} | {
+        pattern.slug: pattern.name for pattern in content.patterns
+    }
+
+
+def _with(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,255 @@
+"""Entries of the catalogue → bodies: the whole entry, and addresses to go on from."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from patterns.catalogue import Catalogue
+from patterns.code.bundling import Request as Wish
+from patterns.code.bundling import files
+from patterns.code.fitting import Departure, fits
+from patterns.code.templates import Template
+from patterns.content.entries import Category, DiagramFile, Pattern, Question, Relation, Scenario
+from patterns.content.tables import as_table
+from patterns.diagrams.lines import Step
+from patterns.diagrams.quadrants import quadrant_of
+from patterns.parameters import Parameter, Value, display, write
+
+ROOT: Final = "/api/v1"
+Body = dict[str, Any]
+
+
+def listed(pattern: Pattern) -> Body:
+    """Return a Pattern as a list shows it."""
+    names = ("slug", "name", "category", "edition", "problem", "complexity", "impact")
+    return {
+        **{name: getattr(pattern, name) for name in names},
+        "aliases": list(pattern.aliases),
+        "is_complete": pattern.is_complete,
+        "links": _links(pattern.slug),
+    }
+
+
+def pattern(catalogue: Catalogue, found: Pattern) -> Body:
+    """Return everything that is known of a Pattern, but the texts of diagrams and code."""
+    entry = as_table(found)
+    for name in ("code", "relations", "diagrams"):
+        del entry[name]
+    return entry | {
+        "is_complete": found.is_complete,
+        "relations": [
+            {
+                "type": near.relation.type,
+                "outgoing": near.outgoing,
+                "pattern": near.pattern.slug,
+                "name": near.pattern.name,
+                "why": near.relation.why,
+                "source": near.relation.source,
+                "basis": near.relation.basis,
+            }
+            for near in catalogue.neighbours(found.slug)
+        ],
+        "diagrams": [_listed_diagram(found, each) for each in found.diagrams],
+        "code_templates": [
+            _listed_template(found, each) for each in catalogue.templates(found.slug)
+        ],
+        "links": _links(found.slug),
+    }
+
+
+def pattern_as_markdown(found: Pattern) -> str:
+    """Return the article with its name and problem on top, as it was written."""
+    parts = [f"# {found.name}", found.problem]
+    parts += [f"## {heading}\n\n{text.strip()}" for heading, text in found.article.items()]
+    if not found.is_complete:
+        parts.append("The page of this pattern is in preparation.")
+    return "\n\n".join(parts) + "\n"
+
+
+def diagram(found: Pattern, entry: DiagramFile, script: str, steps: tuple[Step, ...]) -> Body:
+    """Return a diagram with its story in words."""
+    kind = kind_of(entry)
+    return {
+        "pattern": found.slug,
+        "kind": kind,
+        "title": entry.title,
+        "caption": entry.caption,
+        "script": script,
+        "steps": [step(each) for each in steps],
+        "links": {
+            "self": f"{ROOT}/patterns/{found.slug}/diagrams/{kind}",
+            "page": f"/patterns/{found.slug}/#diagrams",
+        },
+    }
+
+
+def step(found: Step) -> Body:
+    return {"text": found.text, "steps": [step(inner) for inner in found.steps]}
+
+
+def kind_of(entry: DiagramFile) -> str:
+    """Return the name of a diagram in addresses: its file's, without the ending."""
+    return entry.file.removesuffix(".mmd")
+
+
+def template_name(template: Template) -> str:
+    """Return the name of a Code template in addresses: its id without the language."""
+    return template.id.partition(".")[2]
+
+
+def code_template(catalogue: Catalogue, wish: Wish) -> Body:
+    """Return a Code template as a project, and how well it takes the values that were asked for."""
+    template, execution = wish.template, catalogue.execution(wish.template)
+    fit = fits(template, wish.values)
+    place = _listed_template(catalogue.get(wish.pattern), template)
+    declared = catalogue.parameters(wish.pattern)
+    changed = [
+        (each.name, write(each, wish.values[each.name]))
+        for each in declared
+        if wish.values[each.name] != each.default
+    ]
+    query = urlencode([*changed, *(("without", region) for region in sorted(wish.off))])
+    page = place["links"]["page"]
+    body = {
+        "pattern": wish.pattern,
+        "language": str(template.language),
+        "template": place["template"],
+        "title": template.title,
+        "file": template.file,
+        "files": [
+            {"path": path, "text": text}
+            for path, text in files(wish, catalogue.texts(template), execution).items()
+        ],
+        "parameters": [_parameter(each, wish.values) for each in declared],
+        "regions": list(template.regions),
+        "without": sorted(wish.off),
+        "fit": fit.status.name.lower(),
+        "departures": [_departure(each) for each in fit.differences],
+        "libraries": as_table(template.libraries),
+        "links": {
+            "self": _with(place["links"]["self"], query),
+            "page": _with(page, query),
+            "bundle": _with(page, "&".join(filter(None, (query, "format=zip")))),
+        },
+    }
+    if execution:
+        run = as_table(execution)
+        body["execution"] = {name: run[name] for name in run if name not in ("key", "digest")}
+    return body
+
+
+def category(catalogue: Catalogue, found: Category) -> Body:
+    return as_table(found) | {"patterns": len(catalogue.in_category(found.slug))}
+
+
+def relation(origin: Pattern, found: Relation) -> Body:
+    return {"from": origin.slug, **as_table(found)}
+
+
+def question(section: str, found: Question) -> Body:
+    """Return a Question with its options, what each raises, and when it is asked."""
+    entry = as_table(found)
+    options = entry.pop("option")
+    links = {"self": f"{ROOT}/questions/{found.id}", "page": f"/advise/{found.id}/"}
+    return {"section": section, **entry, "options": options, "links": links}
+
+
+def scenario(found: Scenario) -> Body:
+    pairs = [(name, option) for name, chosen in found.answers.items() for option in chosen]
+    return as_table(found) | {"links": {"page": f"/advice/?{urlencode(pairs)}"}}
+
+
+def quadrant(catalogue: Catalogue) -> Body:
+    """Return the priority quadrant with the names and places of its points."""
+    guide = catalogue.content.quadrant
+    if guide is None:
+        raise LookupError("the Release has no quadrant")
+    placed = [found for slug in guide.points if (found := catalogue.get(slug))]
+    return as_table(guide) | {
+        "points": [
+            {
+                "slug": each.slug,
+                "name": each.name,
+                "complexity": each.complexity,
+                "impact": each.impact,
+                "quadrant": guide.labels[quadrant_of(each.complexity, each.impact) - 1],
+            }
+            for each in placed
+        ],
+        "links": {"self": f"{ROOT}/quadrant", "page": "/quadrant/"},
+    }
+
+
+def counts(catalogue: Catalogue) -> Mapping[str, int]:
+    """Return how much of each kind a Release holds."""
+    content = catalogue.content
+    return {
+        "patterns": len(content.patterns),
+        "complete_patterns": len(catalogue.complete),
+        "relations": sum(len(each.relations) for each in content.patterns),
+        "categories": len(content.categories),
+        "forces": len(content.forces),
+        "capabilities": len(content.capabilities),
+        "questions": sum(len(section.question) for section in content.sections),
+        "scenarios": len(content.scenarios),
+        "problem_domains": len(content.domains),
+        "code_templates": sum(len(catalogue.templates(each.slug)) for each in content.patterns),
+    }
+
+
+def _links(slug: str) -> dict[str, str]:
+    return {"self": f"{ROOT}/patterns/{slug}", "page": f"/patterns/{slug}/"}
+
+
+def _listed_diagram(found: Pattern, entry: DiagramFile) -> Body:
+    kind = kind_of(entry)
+    return {
+        "kind": kind,
+        "shows": entry.kind,
+        "title": entry.title,
+        "caption": entry.caption,
+        "links": {"self": f"{ROOT}/patterns/{found.slug}/diagrams/{kind}"},
+    }
+
+
+def _listed_template(found: Pattern, template: Template) -> Body:
+    name = template_name(template)
+    place = f"{found.slug}/code-templates/{template.language}/{name}"
+    return {
+        "language": str(template.language),
+        "template": name,
+        "title": template.title,
+        "links": {
+            "self": f"{ROOT}/patterns/{place}",
+            "page": f"/patterns/{found.slug}/code/{template.language}/{name}/",
+        },
+    }
+
+
+def _parameter(declared: Parameter, values: Mapping[str, Value]) -> Body:
+    bounds = {"minimum": declared.minimum, "maximum": declared.maximum}
+    return {
+        "name": declared.name,
+        "label": declared.label,
+        "kind": str(declared.kind),
+        "unit": declared.unit,
+        "value": write(declared, values[declared.name]),
+        "default": write(declared, declared.default),
+        **({k: write(declared, v) for k, v in bounds.items()} if declared.kind.is_number else {}),
+        "choices": list(declared.choices),
+        "help": declared.help,
+    }
+
+
+def _departure(found: Departure) -> Body:
+    parameter = found.spelling.parameter
+    return {
+        "parameter": parameter.name,
+        "asked": display(parameter, found.asked),
+        "given": None if found.given is None else f"{found.constant} = {found.given}",
+        "reason": found.reason,
+    }
+
+
+def _with(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
