@@ -1,7 +1,9 @@
 """The one use case: Answers in, Advice out. Pages, documents and API call this and nothing else."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from advisor.briefing import knowledge
 from advisor.engine import Advice, Answers, Sensitivity, explore, judge
@@ -9,11 +11,35 @@ from advisor.engine.questions import canonical
 from patterns import releases
 from patterns.catalogue import Catalogue
 
-KEPT = 200  # Advices in memory, about 300 KB each
+KEPT = 200  # of each kind in memory; an Advice takes about 300 KB
 
-_lock = Lock()
-_kept: "OrderedDict[object, Advice]" = OrderedDict()
-_explored: "OrderedDict[object, Sensitivity]" = OrderedDict()
+Value = TypeVar("Value")
+
+
+class _Memory(Generic[Value]):
+    """What was made last, by what it was made from; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what is kept under the key, made now if it is not."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        # Made outside the lock: another thread's advice must not wait for this one.
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+_advices: _Memory[Advice] = _Memory()
+_explored: _Memory[Sensitivity] = _Memory()
 
 
 def advise(
@@ -30,26 +56,11 @@ def advise(
     Raises AnswersError when the Answers name what the Release does not hold.
     """
     catalogue = catalogue or releases.current()
-    known = knowledge(catalogue)
-    plain = canonical(known.questions, [force.id for force in known.forces], answers)
-    key = (
-        catalogue.digest,
-        tuple(plain.given.items()),
-        tuple(plain.weights.items()),
-        budget,
-        thorough,
+    plain = _canonical(answers, catalogue)
+    return _advices.recall(
+        (*_key(plain, catalogue), budget, thorough),
+        lambda: judge(knowledge(catalogue), plain, budget=budget, thorough=thorough),
     )
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-            return found
-    advice = judge(known, plain, budget=budget, thorough=thorough)
-    with _lock:
-        _kept[key] = advice
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return advice
 
 
 def sensitivity(answers: Answers, catalogue: Catalogue | None = None) -> Sensitivity:
@@ -58,15 +69,14 @@ def sensitivity(answers: Answers, catalogue: Catalogue | None = None) -> Sensiti
     Raises AnswersError when the Answers name what the Release does not hold.
     """
     catalogue = catalogue or releases.current()
+    plain = _canonical(answers, catalogue)
+    return _explored.recall(_key(plain, catalogue), lambda: explore(knowledge(catalogue), plain))
+
+
+def _canonical(answers: Answers, catalogue: Catalogue) -> Answers:
     known = knowledge(catalogue)
-    plain = canonical(known.questions, [force.id for force in known.forces], answers)
-    key = (catalogue.digest, tuple(plain.given.items()), tuple(plain.weights.items()))
-    with _lock:
-        found = _explored.get(key)
-    if found is None:
-        found = explore(known, plain)
-        with _lock:
-            _explored[key] = found
-            while len(_explored) > KEPT:
-                _explored.popitem(last=False)
-    return found
+    return canonical(known.questions, [force.id for force in known.forces], answers)
+
+
+def _key(plain: Answers, catalogue: Catalogue) -> tuple[Hashable, ...]:
+    return (catalogue.digest, tuple(plain.given.items()), tuple(plain.weights.items()))

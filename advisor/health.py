@@ -8,6 +8,8 @@ from django.template.response import TemplateResponse
 
 from patterns import releases
 
+API = "/api/"
+
 
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 while the process can answer at all."""
@@ -35,42 +37,38 @@ def _not_ready(why: str) -> JsonResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path_info.startswith("/api/"):
-        from advisor.api.problems import problem
-
-        return problem(request, 404, "not-found", "There is nothing at this address.")
+    if request.path_info.startswith(API):
+        return refusal(request, 404, "not-found", "", "There is nothing at this address.")
     return TemplateResponse(request, "404.html", {}, status=404).render()
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    request_id = getattr(request, "request_id", "")
-    if request.path_info.startswith("/api/"):
-        from advisor.api.problems import problem
-
-        return problem(request, 500, "internal-error", "Something failed on our side.")
-    return TemplateResponse(request, "500.html", {"request_id": request_id}, status=500).render()
+    if request.path_info.startswith(API):
+        return refusal(request, 500, "internal-error", "", "Something failed on our side.")
+    context = {"request_id": getattr(request, "request_id", "")}
+    try:
+        return TemplateResponse(request, "500.html", context, status=500).render()
+    except Exception:
+        # What failed may be the templates themselves.
+        return HttpResponse("Something failed on our side.", "text/plain", status=500)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return TemplateResponse(
-        request,
-        "problem.html",
-        {
-            "heading": "The form has expired",
-            "words": "Go back, reload the page and send the form again. What you typed is still there.",
-        },
-        status=403,
-    ).render()
+    words = "Go back, reload the page and send the form again. What you typed is still there."
+    return refusal(request, 403, "malformed-request", "The form has expired", words)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path_info.startswith("/api/"):
+    words = "Its address or its form is broken."
+    return refusal(request, 400, "malformed-request", "This request cannot be read", words)
+
+
+def refusal(request: HttpRequest, status: int, kind: str, heading: str, words: str) -> HttpResponse:
+    """Return a page with a heading and a sentence, or for programs problem details of this kind."""
+    if request.path_info.startswith(API):
+        # Imported here: REST framework is loaded by those who ask it something.
         from advisor.api.problems import problem
 
-        return problem(request, 400, "malformed-request", "The request cannot be read.")
-    return TemplateResponse(
-        request,
-        "problem.html",
-        {"heading": "This request cannot be read", "words": "Its address or its form is broken."},
-        status=400,
-    ).render()
+        return problem(request, status, kind, words)
+    context = {"heading": heading, "words": words}
+    return TemplateResponse(request, "problem.html", context, status=status).render()

@@ -1,8 +1,9 @@
 """What holds for every request: an id, readable bytes, the part that was asked for, and limits."""
 
+import logging
+import math
 import re
 import time
-import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +16,18 @@ from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
+from advisor.health import refusal
+from patterns.releases import NoRelease
+
+logger = logging.getLogger(__name__)
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 PART_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 THEMES = ("light", "dark")
 LONGEST_QUERY = 8192
+WAIT_WITHOUT_CACHE = 5  # seconds
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
 COLORS = ["Cookie"]  # the theme is read from a cookie
 VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
@@ -58,16 +65,26 @@ class ReadableRequestMiddleware:
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest, status: int, words: str) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
-            from advisor.api.problems import problem
+        heading = "This address cannot be read"
+        return refusal(request, status, "malformed-request", heading, words)
 
-            return problem(request, status, "malformed-request", words)
-        return TemplateResponse(
-            request,
-            "problem.html",
-            {"heading": "This address cannot be read", "words": words},
-            status=status,
-        ).render()
+
+class ReleaseMiddleware:
+    """Say that the catalogue is not loaded yet, where a view would fail without it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NoRelease):
+            return None
+        words = "No catalogue is loaded. Whoever runs this site starts manage.py prepare."
+        response = refusal(request, 503, "not-ready", "The site is not ready yet", words)
+        response["Retry-After"] = "5"
+        return response
 
 
 class PartMiddleware:
@@ -114,22 +131,18 @@ class ThrottleMiddleware:
         name = getattr(view, "limit", "")
         if not settings.LIMITS_ON or not name:
             return None
-        wait = _seconds_to_wait(name, client_address(request))
+        try:
+            wait = _seconds_to_wait(name, client_address(request), time.time())
+        except Exception as error:
+            # A cache that is down must not take the site with it, nor lift the limits of what
+            # costs most: reads go on, posts wait.
+            logger.warning("limits cannot be counted: %s", type(error).__name__)
+            wait = 0 if request.method in ("GET", "HEAD") else WAIT_WITHOUT_CACHE
         if not wait:
             return None
-        if request.path_info.startswith("/api/"):
-            from advisor.api.problems import problem
-
-            response: HttpResponse = problem(
-                request, 429, "rate-limited", f"Try again in {wait} seconds."
-            )
-        else:
-            response = TemplateResponse(
-                request,
-                "problem.html",
-                {"heading": "Too many requests", "words": f"Try again in {wait} seconds."},
-                status=429,
-            ).render()
+        response = refusal(
+            request, 429, "rate-limited", "Too many requests", f"Try again in {wait} seconds."
+        )
         response["Retry-After"] = str(wait)
         return response
 
@@ -153,20 +166,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def readable(text: str, limit: int) -> str:
-    """Return one line without control or direction characters, cut to the limit."""
-    kept = "".join(
-        " " if char.isspace() else char
-        for char in text[: limit * 4]
-        if char.isspace() or unicodedata.category(char)[0] != "C"
-    )
-    return " ".join(kept.split())[:limit]
-
-
-def _seconds_to_wait(name: str, client: str) -> int:
+def _seconds_to_wait(name: str, client: str, now: float) -> int:
+    """Count one request, and return how long the client must wait; 0 when it may go on."""
     waits = [0]
     for count, seconds in settings.LIMITS[name]:
-        window = int(time.time() // seconds)
+        window = int(now // seconds)
         key = f"limit:{name}:{seconds}:{window}:{client}"
         cache.add(key, 0, timeout=seconds + 1)
         try:
@@ -174,7 +178,7 @@ def _seconds_to_wait(name: str, client: str) -> int:
         except ValueError:  # expired between the two calls
             used = 1
         if used > count:
-            waits.append(max(1, int((window + 1) * seconds - time.time() + 0.999)))
+            waits.append(max(1, math.ceil((window + 1) * seconds - now)))
     return max(waits)
 
 

@@ -1,89 +1,14 @@
-"""Every setting, read from the environment, with a default that runs.
+"""Every setting, read from the environment, with a default that runs."""
 
-The readers on top convert, and refuse nonsense with name, value and what was expected.
-`docs/deployment/settings.md` lists what they were asked for; a test compares.
-"""
-
-import os
-import secrets
-import stat
-from collections.abc import Sequence
+import hashlib
 from pathlib import Path
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-READ: dict[str, str] = {}  # name of each setting that was asked for -> its sentence of help
-_env = environ.Env()
-
-
-def text(name: str, default: str, words: str) -> str:
-    READ[name] = words
-    return os.environ.get(name, default)
-
-
-def flag(name: str, default: bool, words: str) -> bool:
-    READ[name] = words
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    if value.lower() in ("yes", "true", "1", "on"):
-        return True
-    if value.lower() in ("no", "false", "0", "off", ""):
-        return False
-    raise ImproperlyConfigured(f"{name}: expected yes or no; found {value!r}")
-
-
-def number(name: str, default: int, low: int, high: int, words: str) -> int:
-    READ[name] = words
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    if not value.isdecimal() or not low <= int(value) <= high:
-        raise ImproperlyConfigured(
-            f"{name}: expected a whole number from {low} to {high}; found {value!r}"
-        )
-    return int(value)
-
-
-def choice(name: str, default: str, choices: Sequence[str], words: str) -> str:
-    READ[name] = words
-    value = os.environ.get(name, default)
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name}: expected {' or '.join(choices)}; found {value!r}")
-    return value
-
-
-def addresses(name: str, default: Sequence[str], words: str) -> list[str]:
-    READ[name] = words
-    value = os.environ.get(name)
-    return list(default) if value is None else [part for part in value.split(",") if part.strip()]
-
-
-def secret(name: str, file: Path, words: str) -> str:
-    """Return the secret from the environment, from NAME_FILE, or from a private file made once."""
-    READ[name] = words
-    READ[f"{name}_FILE"] = f"A file that holds {name}."
-    if value := os.environ.get(name):
-        return value
-    if given := os.environ.get(f"{name}_FILE"):
-        return Path(given).read_text().strip()
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Opened with its mode, so it is never readable by others for a moment.
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass  # a second process was quicker; its key is as good
-        else:
-            with os.fdopen(handle, "w") as opened:
-                opened.write(secrets.token_urlsafe(50))
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise ImproperlyConfigured(f"{name}: {file} can be read by others; expected mode 0600")
-    return file.read_text().strip()
-
 
 # --- where and how it runs ------------------------------------------------------------------
 
@@ -106,7 +31,7 @@ ALLOWED_HOSTS = addresses(
 )
 PUBLIC_ADDRESS = text(
     "ADVISOR_PUBLIC_ADDRESS", "", "The site's own address, such as https://patterns.example.org."
-)
+).rstrip("/")
 TLS_ELSEWHERE = flag("ADVISOR_TLS_ELSEWHERE", False, "A proxy in front ends TLS.")
 PROXIES = number("ADVISOR_PROXIES", 0, 0, 5, "How many trusted proxies stand in front.")
 WORKERS = number("ADVISOR_WORKERS", 1, 1, 64, "Processes that serve.")
@@ -147,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "advisor.middleware.PartMiddleware",
+    "advisor.middleware.ReleaseMiddleware",
     "advisor.middleware.ThrottleMiddleware",
 ]
 
@@ -182,12 +108,24 @@ TEMPLATES = [
     }
 ]
 
+# Part of every ETag: a new version of the pages must not be taken for the old one.
+TEMPLATE_DIGEST = hashlib.sha256(
+    b"".join(
+        path.read_bytes()
+        for folder in ("templates", "patterns", "advisor", "static")
+        for path in sorted((BASE_DIR / folder).rglob("*"))
+        if path.suffix in (".html", ".md", ".py", ".css", ".js")
+    )
+).hexdigest()[:16]
+
 # --- what it keeps --------------------------------------------------------------------------
 
-READ["DATABASE_URL"] = "The database; SQLite in the data folder when unset."
-READ["CACHE_URL"] = "The shared cache; memory of the process when unset."
 DATABASES: dict[str, Any] = {
-    "default": _env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'advisor.sqlite3'}")
+    "default": database(
+        "DATABASE_URL",
+        f"sqlite:///{DATA_DIR / 'advisor.sqlite3'}",
+        "The database; SQLite in the data folder when unset.",
+    )
 }
 _socket = text("ADVISOR_DATABASE_SOCKET", "", "Folder of PostgreSQL's socket, in place of a host.")
 if _socket:
@@ -204,7 +142,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_size_limit=27103364;"
         ),
     }
-CACHES: dict[str, Any] = {"default": _env.cache_url("CACHE_URL", default="locmemcache://advisor")}
+CACHES: dict[str, Any] = {
+    "default": cache(
+        "CACHE_URL", "locmemcache://advisor", "The shared cache; memory of the process when unset."
+    )
+}
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -253,17 +195,17 @@ APPEND_SLASH = True
 USE_X_FORWARDED_HOST = PROXIES > 0
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+HSTS_SUBDOMAINS = flag(
+    "ADVISOR_HSTS_SUBDOMAINS", False, "HSTS for all subdomains; only if you own them all."
+)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = not TLS_ELSEWHERE
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from beside, without TLS
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = flag(
-        "ADVISOR_HSTS_SUBDOMAINS", False, "HSTS for all subdomains; only if you own them all."
-    )
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
     CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
-else:
-    READ["ADVISOR_HSTS_SUBDOMAINS"] = "HSTS for all subdomains; only if you own them all."
 
 # How often one client may do costly things: route name -> (requests, seconds), all that apply.
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
@@ -290,6 +232,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "advisor.api.renderers.Negotiation",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "advisor.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -330,7 +274,9 @@ def refusals() -> list[str]:
     in_process = "locmem" in CACHES["default"]["BACKEND"]
     found = {
         "ADVISOR_DEBUG: must be off": DEBUG,
-        "ADVISOR_SECRET_KEY: expected 50 characters or more": len(SECRET_KEY) < 50,
+        "ADVISOR_SECRET_KEY: expected 50 characters or more, and not one letter again and again": (
+            len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10
+        ),
         "ADVISOR_HOSTS: expected the site's host names": not ALLOWED_HOSTS,
         "ADVISOR_HOSTS: * lets anybody name the site": "*" in ALLOWED_HOSTS,
         "ADVISOR_PUBLIC_ADDRESS: expected the site's address": not PUBLIC_ADDRESS,

@@ -216,4 +216,3 @@ class AnswersCheckSerializer(AnsweredSerializer):
     open = words(help_text="Questions asked and not answered, in order.")
     contradictions = _many(FiredContradiction)
     links = links_to("page", "advice")
-

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from rest_framework.request import Request
@@ -43,7 +43,8 @@ def answer(
     """
     media_type = request.accepted_renderer.media_type
     etag = tag(release, media_type, request.path, *parts)
-    response: HttpResponse = HttpResponse(status=304) if known(request, etag) else Response(make())
+    unchanged = known(request, etag)
+    response = HttpResponseNotModified() if unchanged else Response(make())
     response["ETag"] = etag
     if links:
         response["Link"] = links

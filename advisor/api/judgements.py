@@ -16,7 +16,7 @@ from patterns.catalogue import Catalogue
 Body = dict[str, Any]
 
 _ALWAYS: Final = (
-    "slug", "verdict", "confidence", "rank", "fit", "range", "need", "contrary", "harm", "impact",
+    "verdict", "confidence", "rank", "fit", "range", "need", "contrary", "harm", "impact",
     "effort", "gap", "why", "why_not",
 )  # fmt: skip
 _WHERE_ANY: Final = ("rules", "missing", "with_care", "blocked_by")
@@ -61,9 +61,7 @@ def recommendation(
         "overall_confidence": plain["overall_confidence"],
         "contradictions": plain["contradictions"],
         "tensions": plain["tensions"],
-        "patterns": [
-            _judged(pattern_as_plain(each), names, address, full=full) for each in shown
-        ],
+        "patterns": [_judged(pattern_as_plain(each), names, address, full=full) for each in shown],
         "plan": _plan(plain["plan"]),
         "baseline": {
             "headline": phrase(baseline.headline, names),
@@ -158,8 +156,9 @@ def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, f
     slug = plain["slug"]
     kept = [*_ALWAYS, *(name for name in _WHERE_ANY if plain[name]), *(_IN_FULL if full else ())]
     return {
-        **{name: plain[name] for name in kept},
+        "slug": slug,
         "name": names.get(slug, slug),
+        **{name: plain[name] for name in kept},
         "links": {
             "self": f"{ROOT}/patterns/{slug}",
             "ledger": _with(f"{ROOT}/recommendations/patterns/{slug}", query),

@@ -33,7 +33,7 @@ class Query:
         if value is None:
             return ""
         if len(value) > longest:
-            self._refuse("too_long", f"At most {longest} characters.", name)
+            self.refuse("too_long", f"At most {longest} characters.", name)
             return ""
         return self._take(name, value)
 
@@ -43,7 +43,7 @@ class Query:
         if value is None or value == usual:
             return usual
         if value not in allowed:
-            self._refuse("unknown_value", f'"{safe(value)}" is not known.', name, tuple(allowed))
+            self.refuse("unknown_value", f'"{safe(value)}" is not known.', name, tuple(allowed))
             return usual
         return self._take(name, value)
 
@@ -53,14 +53,28 @@ class Query:
         if value is None:
             return usual
         if not _DIGITS.fullmatch(value) or not low <= int(value) <= high:
-            self._refuse("out_of_range", f"Expected a whole number from {low} to {high}.", name)
+            self.refuse("out_of_range", f"Expected a whole number from {low} to {high}.", name)
             return usual
         if int(value) != usual:
             self._take(name, value)
         return int(value)
 
+    def some_of(self, name: str, allowed: Collection[str]) -> list[str]:
+        """Take any number of some words, each once; the order does not matter."""
+        self._known.append(name)
+        found = sorted(set(self._given.pop(name, [])))
+        for value in found:
+            if value not in allowed:
+                detail = f'"{safe(value)}" is not known.'
+                self.refuse("unknown_value", detail, name, tuple(allowed))
+        return [self._take(name, value) for value in found if value in allowed]
+
+    def others(self) -> dict[str, str]:
+        """Take everything that nobody asked for, each given once."""
+        return {name: self._single(name) or "" for name in list(self._given)}
+
     def rest(self) -> Mapping[str, Sequence[str]]:
-        """Take everything that nobody asked for, for a reader of its own."""
+        """Take everything that nobody asked for, with repetitions, for a reader of its own."""
         taken, self._given = self._given, {}
         return taken
 
@@ -71,31 +85,34 @@ class Query:
         read, otherwise values are wrong.
         """
         for name in self._given:
-            self.unknown(name)
+            self.unknown(name, self._known)
         refuse_faults(self.faults)
         return urlencode(self._canonical)
 
-    def unknown(self, name: str) -> None:
-        """Write down a parameter that does not exist here."""
+    def refuse(self, code: str, detail: str, name: str, allowed: tuple[str, ...] = ()) -> None:
+        """Write down a value that cannot be used."""
+        self.faults.append(Fault(code, detail, parameter=name, allowed=allowed))
+
+    def unknown(self, name: str, known: Collection[str] = ()) -> None:
+        """Write down a parameter that does not exist here. known: those that do."""
         detail = f'There is no parameter "{safe(name)}" here.'
-        fault = Fault(
-            "unknown_parameter", detail, parameter=safe(name), allowed=tuple(self._known)
+        self.faults.append(
+            Fault("unknown_parameter", detail, parameter=safe(name), allowed=tuple(known))
         )
-        self.faults.append(fault)
 
     def _only(self, name: str) -> str | None:
         self._known.append(name)
+        return self._single(name)
+
+    def _single(self, name: str) -> str | None:
         values = self._given.pop(name, [])
         if len(values) > 1:
-            self._refuse("too_many", "Give it once.", name)
+            self.refuse("too_many", "Give it once.", name)
         return values[0] if values else None
 
     def _take(self, name: str, value: str) -> str:
         self._canonical.append((name, value))
         return value
-
-    def _refuse(self, code: str, detail: str, name: str, allowed: tuple[str, ...] = ()) -> None:
-        self.faults.append(Fault(code, detail, parameter=name, allowed=allowed))
 
 
 def refuse_faults(faults: Sequence[Fault], slug: str = "invalid-parameters") -> None:

@@ -262,4 +262,3 @@ class RenderingRequestSerializer(Serializer[Any]):
 class RenderingSerializer(Serializer[Any]):
     svg = CharField()
     steps = StepSerializer(many=True, help_text="The same story in words.")
-

@@ -97,11 +97,11 @@ def template_name(template: Template) -> str:
     return template.id.partition(".")[2]
 
 
-def code_template(catalogue: Catalogue, wish: Wish) -> Body:
+def code_template(catalogue: Catalogue, found: Pattern, wish: Wish) -> Body:
     """Return a Code template as a project, and how well it takes the values that were asked for."""
     template, execution = wish.template, catalogue.execution(wish.template)
     fit = fits(template, wish.values)
-    place = _listed_template(catalogue.get(wish.pattern), template)
+    place = _listed_template(found, template)
     declared = catalogue.parameters(wish.pattern)
     changed = [
         (each.name, write(each, wish.values[each.name]))

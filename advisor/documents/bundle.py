@@ -13,8 +13,9 @@ from typing import Final
 from django.template.loader import render_to_string
 
 from advisor import answers as answer_texts
-from advisor.documents.decisions import Record, records, tidy
+from advisor.documents.decisions import Record, records
 from advisor.documents.folder import Folder
+from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
 from advisor.engine import canonical
 from patterns.code.bundling import Request, files

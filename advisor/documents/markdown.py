@@ -23,9 +23,13 @@ def text(words: str) -> str:
     )
 
 
-def cell(words: str) -> str:
-    """Return text for a cell of a table; `text` already escapes the bar."""
-    return text(words)
+def tidy(written: str) -> str:
+    """Return a document with single blank lines, clean line ends, and one newline at the end."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in written.split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 def slug(words: str, longest: int = 80) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from advisor.documents import sentences
-from advisor.documents.decisions import tidy
 from advisor.documents.folder import Folder
+from advisor.documents.markdown import tidy
 from advisor.documents.words import labels_of
 from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Verdict

@@ -23,17 +23,15 @@ def headline(advice: Advice, words: Words) -> tuple[str, str]:
         stay = (
             f"Keep one program with clear inner borders: {words.pattern(start)}."
             if start
-            else ("Keep what you have.")
+            else "Keep what you have."
         )
-        more = (
-            f" {_count(planned, 'pattern', 'patterns')} in the plan, none of which needs several services."
-            if planned
-            else ""
-        )
+        small = _count(planned, "pattern", "patterns")
+        more = f" {small} in the plan, none of which needs several services." if planned else ""
         return "You do not need a distributed design for this", f"{stay}{more}"
-    first = [words.pattern(slug) for slug in advice.plan.members[:2]]
+    first = " and ".join(words.pattern(slug) for slug in advice.plan.members[:2])
+    fitting = _count(planned, "pattern fits", "patterns fit")
     return (
-        f"{_count(planned, 'pattern fits', 'patterns fit')} into your half year, {' and '.join(first)} first",
+        f"{fitting} into your half year, {first} first",
         f"{advice.plan.used} of {advice.plan.budget} points of work. {open_words}"
         + (", so this is provisional." if counts.get("open") else "."),
     )

@@ -80,8 +80,6 @@ def row_verdict(score: Score, unit: int) -> Verdict:
 
 def decide(entry: Entry, score: Score, facts: AbstractSet[str], unit: int) -> Verdict:
     """Return the Verdict after all rules."""
-    if entry.rule_facts.isdisjoint(facts):
-        return row_verdict(score, unit)
     if any(rule.holds(facts) for rule in entry.never_when):
         return Verdict.AVOID
     verdict = row_verdict(score, unit)

@@ -1,5 +1,6 @@
 """Choose a document, download it. The answers stand in the address, like everywhere."""
 
+import re
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -13,8 +14,9 @@ from advisor.documents.formats import FORMATS
 from patterns import releases
 from patterns.pages.files import diagram_response, download
 
-PAGE_KEYS = ("date", "first")
-MOST_RECORDS = 9000
+PAGE_KEYS = ("date", "first", "show")
+LAST_FIRST = 9000
+FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
 @require_safe
@@ -47,7 +49,7 @@ def _folder(request: HttpRequest) -> Folder:
     query = {
         key: values
         for key, values in request.GET.lists()
-        if key not in PAGE_KEYS and not key.startswith("was.") and key != "show"
+        if key not in PAGE_KEYS and not key.startswith("was.")
     }
     reading = answer_texts.read(query, knowledge(catalogue))
     return Folder(
@@ -61,15 +63,20 @@ def _folder(request: HttpRequest) -> Folder:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
-        raise ValueError("date: expected a day such as 2026-11-22") from None
+        found = date.min
+    # The times in a zip archive begin and end with these years.
+    if found is None or FIRST_YEAR <= found.year <= LAST_YEAR:
+        return found
+    raise ValueError(f"date: expected a day such as 2026-11-22, from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _first(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_RECORDS:
-        raise ValueError(f"first: expected a number from 1 to {MOST_RECORDS}")
-    return int(text)
+    # File names have four digits, and a plan takes some of the numbers that follow.
+    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= LAST_FIRST:
+        return int(text)
+    raise ValueError(f"first: expected a number from 1 to {LAST_FIRST}")
 
 
 export.limit = picture.limit = "export"  # type: ignore[attr-defined]

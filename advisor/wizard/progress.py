@@ -1,4 +1,4 @@
-"""Where a person is in the questionnaire: which Questions are asked, which is next, what is done."""
+"""Where a person is in the questionnaire: what is asked, what is next, what is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

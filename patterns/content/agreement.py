@@ -21,7 +21,7 @@ def disagreements(reading: Reading) -> tuple[Fault, ...]:
         *_circles(content, origins),
         *_repeated(content),
         *_guide(content, origins),
-        *questionnaire.faults(content, reading.section_files),
+        *questionnaire.faults(reading),
         *profiles.faults(content, origins),
         *pages.faults(content, origins),
         *templates.faults(content, origins),

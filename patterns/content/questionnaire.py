@@ -5,19 +5,18 @@ from typing import Any
 
 from patterns.content.entries import Content, Question
 from patterns.content.faults import Fault
+from patterns.content.reading import Reading
 
 RESERVED_IDS = ("name", "path", "preview", "assessment", "check", "section", "format", "include")
 LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words
 
 
-def faults(content: Content, files: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield what is wrong between questions, forces, facts and contradictions.
-
-    files: id of a section -> its file.
-    """
-    yield from _questions(content, files)
-    yield from _forces(content)
+def faults(reading: Reading) -> Iterator[Fault]:
+    """Yield what is wrong between questions, forces, facts and contradictions."""
+    content = reading.content
+    yield from _questions(content, reading.section_files)
+    yield from _forces(reading)
     yield from _facts(content)
     yield from _limits(content)
 
@@ -117,14 +116,16 @@ def _condition(
         yield Fault(file, key, "one of all, any, not, answered, eq, in", str(word))
 
 
-def _forces(content: Content) -> Iterator[Fault]:
+def _forces(reading: Reading) -> Iterator[Fault]:
+    content = reading.content
     forces = {force.id for force in content.forces}
     if len(forces) < len(content.forces):
         yield Fault("forces.toml", "force", "each id once", "a repeated one")
     options = [option for question in questions_of(content) for option in question.option]
     profiles = [pattern.profile for pattern in content.patterns if pattern.profile]
-    # A folder of a few patterns for a test or a start may leave forces without an answer.
-    whole = len(profiles) > 80
+    # A folder of a few patterns for a test or a start may leave forces without an answer, and so
+    # does a Profile that could not be read.
+    whole = len(profiles) == len(reading.origins) > 80
     for force in content.forces:
         changes = [option.raises[force.id] for option in options if force.id in option.raises]
         if not any(change > 0 for change in changes):

@@ -4,12 +4,13 @@ The picture is written anew from a list of what is allowed; whatever is not on i
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from xml.etree import ElementTree
 
 from patterns.diagrams import colors
+from patterns.diagrams.attributes import READERS, number, numbers
 from patterns.diagrams.colors import Pair
 
 FONTS = "Noto Sans, system-ui, sans-serif"
@@ -107,11 +108,11 @@ class _Writer:
             "font-family": FONTS,
             "font-size": "16",
             "role": "group" if frame.links and frame.follows_scheme else "img",
-            "viewBox": _numbers(root.get("viewBox", "")) or "0 0 1 1",
-            "width": _number(root.get("width", "")) or "100",
+            "viewBox": numbers(root.get("viewBox", "")) or "0 0 1 1",
+            "width": number(root.get("width", "")) or "100",
         }
         if not frame.follows_scheme:
-            attributes["height"] = _number(root.get("height", "")) or "100"
+            attributes["height"] = number(root.get("height", "")) or "100"
         classes = ["drawing", *self._paint(attributes, "fill", colors.PALETTE["fg"])]
         attributes["class"] = " ".join(classes)
         self.out.append('<svg xmlns="http://www.w3.org/2000/svg"')
@@ -168,11 +169,11 @@ class _Writer:
         self, element: ElementTree.Element, name: str, kinds: list[str], place: _Place
     ) -> dict[str, str]:
         attributes: dict[str, str] = {}
-        given = {key: value for key, value in element.items() if key in _READERS}
+        given = {key: value for key, value in element.items() if key in READERS}
         own = _declarations(element.get("style", ""))
-        given.update((key, value) for key, value in own.items() if key in _READERS)
+        given.update((key, value) for key, value in own.items() if key in READERS)
         for key, value in given.items():
-            if read := _READERS[key](value):
+            if read := READERS[key](value):
                 attributes[key] = read
         if element.get(_SPACE) == "preserve":
             attributes["xml:space"] = "preserve"
@@ -250,56 +251,6 @@ def _declarations(style: str) -> dict[str, str]:
     parts = (part.split(":", 1) for part in style.split(";") if ":" in part)
     return {key.strip().lower(): value.replace("!important", "").strip() for key, value in parts}
 
-
-_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
-_LONG = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
-_NUMBERS = re.compile(r"[-\d.e,\s]*")
-_GEOMETRY = re.compile(r"[MLHVCSQTAZmlhvcsqtaz\d.e,\s-]*")
-_TRANSFORM = re.compile(r"(?:(?:translate|rotate|scale)\([-\d.e,\s]*\)\s*)*")
-
-
-def _number(text: str) -> str:
-    text = text.removesuffix("px")
-    return _short(text) if _NUMBER.fullmatch(text) else ""
-
-
-def _numbers(text: str) -> str:
-    text = text.replace("px", "")
-    return _short(text) if _NUMBERS.fullmatch(text) else ""
-
-
-def _geometry(text: str) -> str:
-    return _short(text) if _GEOMETRY.fullmatch(text) else ""
-
-
-def _transform(text: str) -> str:
-    return _short(text) if _TRANSFORM.fullmatch(text) else ""
-
-
-def _short(text: str) -> str:
-    return _LONG.sub(lambda long: f"{float(long[0]):.2f}".rstrip("0").rstrip("."), text)
-
-
-def _word(*allowed: str) -> Callable[[str], str]:
-    return lambda text: text if text in allowed else ""
-
-
-_READERS: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("x", "y", "width", "height", "rx", "ry", "r", "cx", "cy"), _number),
-    **dict.fromkeys(("x1", "y1", "x2", "y2", "dx", "dy", "font-size", "stroke-width"), _number),
-    **dict.fromkeys(("fill-opacity", "stroke-opacity"), _number),
-    "d": _geometry,
-    "points": _numbers,
-    "stroke-dasharray": _numbers,
-    "transform": _transform,
-    "text-anchor": _word("start", "middle", "end"),
-    "font-weight": _word("bold", "600", "700", "800"),
-    "font-style": _word("italic"),
-    "text-decoration": _word("underline", "line-through"),
-    "stroke-linecap": _word("round", "butt", "square"),
-    "stroke-linejoin": _word("round", "miter", "bevel"),
-    "dominant-baseline": _word("middle", "central", "hanging"),
-}
 
 _KINDS = {
     "pele-node": "drawn-node",

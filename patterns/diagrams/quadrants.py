@@ -15,6 +15,7 @@ _LINE = 0.045  # the height of a label
 
 _STEPS = [number * 0.025 for number in range(-20, 21)]
 _SHIFTS = sorted(product(_STEPS, _STEPS), key=lambda shift: (hypot(*shift), shift))
+_NEAR_SHIFTS = [shift for shift in _SHIFTS if hypot(*shift) < 0.1]
 
 
 class Quadrant(IntEnum):
@@ -68,18 +69,12 @@ def spread(points: Sequence[tuple[str, float, float]]) -> tuple[tuple[float, flo
 def _free(
     name: str, x: float, y: float, taken: Sequence[tuple[str, float, float]]
 ) -> tuple[float, float]:
-    field = quadrant_of(x, y)
     start = _off_middle(x), _off_middle(y)
-    places = [
-        place
-        for place in _around(*start)
-        if quadrant_of(*place) == field and all(map(_inside, place))
-    ]
-    near = [place for place in places if hypot(place[0] - start[0], place[1] - start[1]) < 0.1]
-    for place in near:
+    field = quadrant_of(x, y)
+    for place in _around(start, field, _NEAR_SHIFTS):
         if all(_readable(name, place, *other) for other in taken):
             return place
-    for place in places:
+    for place in _around(start, field, _SHIFTS):
         if all(hypot(place[0] - ox, place[1] - oy) >= _APART for _, ox, oy in taken):
             return place
     return start
@@ -96,9 +91,13 @@ def _inside(value: float) -> bool:
     return 0.02 <= value <= 0.98 and abs(value - 0.5) > _NEAR_MIDDLE
 
 
-def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
-    for right, up in _SHIFTS:
-        yield round(x + right, 3), round(y + up, 3)
+def _around(
+    start: tuple[float, float], field: Quadrant, shifts: Sequence[tuple[float, float]]
+) -> Iterator[tuple[float, float]]:
+    for right, up in shifts:
+        place = round(start[0] + right, 3), round(start[1] + up, 3)
+        if quadrant_of(*place) == field and all(map(_inside, place)):
+            yield place
 
 
 def _readable(

@@ -15,6 +15,7 @@ from patterns.content.entries import PHASES, Pattern, Tick
 from patterns.pages import code as code_pages
 from patterns.pages.figures import diagram_of, figure_of, panels_of, personal
 from patterns.pages.files import diagram_response
+from patterns.pages.freshness import revalidated
 from patterns.pages.matrix import answers_address, label_of, scenario_rows
 
 SIGNS = {2: "much better", 1: "better", 0: "no change", -1: "worse", -2: "much worse"}
@@ -31,6 +32,7 @@ MOST_COMPARED = 4
 
 
 @require_safe
+@revalidated
 def listing(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     words = request.GET.get("q", "")[: search.LONGEST]
@@ -55,6 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = releases.current()
     pattern = catalogue.get(slug)
@@ -94,6 +97,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def diagram_file(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
     """Return one diagram as SVG, PNG or Mermaid text, with the names that the query gives."""
     catalogue = releases.current()
@@ -108,6 +112,7 @@ def diagram_file(request: HttpRequest, slug: str, name: str, form: str) -> HttpR
 
 
 @require_safe
+@revalidated
 def compare(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("slug") if slug))

@@ -15,6 +15,7 @@ from patterns.code.templates import Language, Template
 from patterns.content.entries import Pattern
 from patterns.diagrams.labels import visible
 from patterns.pages.files import download
+from patterns.pages.freshness import revalidated
 from patterns.parameters import Kind, Parameter, Value, display, read, write
 
 NAMES = {
@@ -32,6 +33,7 @@ FITS = {
 
 
 @require_safe
+@revalidated
 def show(request: HttpRequest, slug: str, language: str, template: str = "") -> HttpResponse:
     """Show one template, or the one that fits best. `format=raw` and `format=zip` download it."""
     catalogue = releases.current()

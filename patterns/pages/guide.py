@@ -10,18 +10,21 @@ from django.views.decorators.http import require_safe
 from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.content.entries import PHASES
+from patterns.pages.freshness import revalidated
 
 A_YEAR = 31_536_000
 THEMES = ("light", "dark")
 
 
 @require_safe
+@revalidated
 def takeaways(request: HttpRequest) -> HttpResponse:
     rows = takeaway_rows(releases.current())
     return TemplateResponse(request, "guide/takeaways.html", {"takeaways": rows})
 
 
 @require_safe
+@revalidated
 def checklist(request: HttpRequest) -> HttpResponse:
     """Show the general list and the ticks of the Patterns named by `slug`, in that order."""
     catalogue = releases.current()
@@ -50,6 +53,7 @@ def checklist(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def glossary(request: HttpRequest) -> HttpResponse:
     content = releases.current().content
     terms = sorted(content.terms, key=lambda term: term.name.lower())

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Example, Pattern
+from patterns.pages.freshness import revalidated
 from patterns.pages.guide import takeaway_rows
 from patterns.pages.matrix import answers_address, quadrant_figure, scenario_rows
 
 
 @require_safe
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     categories = [

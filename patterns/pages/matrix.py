@@ -19,15 +19,18 @@ from patterns.diagrams.scripts import Diagram, QuadrantChart
 from patterns.diagrams.steps import table
 from patterns.pages.figures import Figure
 from patterns.pages.files import diagram_response
+from patterns.pages.freshness import revalidated
 
 
 @require_safe
+@revalidated
 def matrix(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     return TemplateResponse(request, "catalogue/matrix.html", {"matrix": scenario_rows(catalogue)})
 
 
 @require_safe
+@revalidated
 def quadrant(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     guide = catalogue.content.quadrant
@@ -46,6 +49,7 @@ def quadrant(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def problems(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     questions = [
@@ -67,6 +71,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def quadrant_file(request: HttpRequest, form: str) -> HttpResponse:
     """Return the quadrant as SVG, PNG or Mermaid text."""
     return diagram_response(_quadrant_diagram(releases.current()), "priority-quadrant", form)

@@ -40,21 +40,22 @@ class Measure:
         return self.theirs / self.ours
 
 
-def measure(js: Oracle) -> Measure:
-    """Draw all twelve in turns with both, ROUNDS times after one round to warm up."""
+def measure(js: Oracle, rounds: int = ROUNDS) -> Measure:
+    """Draw all twelve in turns with both, several times after one round to warm up."""
     raw = [_draw(script, 5) for script in SCRIPTS]
     frame = Frame("d00000000", "Title", "Description")
-    _ours(), js.milliseconds(SCRIPTS)
-    rounds = [
+    _ours()
+    js.milliseconds(SCRIPTS)
+    times = [
         (
             _ours(),
             js.milliseconds(SCRIPTS),
             _milliseconds(lambda: [_draw(script, 5) for script in SCRIPTS]),
             _milliseconds(lambda: [clean(svg, frame, max_bytes=1_500_000) for svg in raw]),
         )
-        for _ in range(ROUNDS)
+        for _ in range(rounds)
     ]
-    return Measure(*(statistics.median(column) for column in zip(*rounds, strict=True)))
+    return Measure(*(statistics.median(column) for column in zip(*times, strict=True)))
 
 
 def wire_bytes() -> int:

@@ -51,8 +51,7 @@ def _load_nonsense(page: Page) -> None:
 
 
 def _unfold(page: Page) -> None:
-    for fold in page.locator("details:not([open]) > summary").all():
-        fold.click()
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => each.open = true)")
 
 
 KINDS = (

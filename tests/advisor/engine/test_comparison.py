@@ -26,7 +26,10 @@ def test_shares_are_of_changed_answers_alone() -> None:
 
     (share,) = found.verdict_moves[0].shares
 
+    back = compare(judge(worked(), RIGHT), judge(worked(), LEFT)).verdict_moves[0].shares
+
     assert share.points == 37.5 + 15
+    assert [each.points for each in back] == [-share.points]
 
 
 def test_an_advice_compared_with_itself_shows_nothing() -> None:

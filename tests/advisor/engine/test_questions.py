@@ -39,6 +39,12 @@ def test_while_a_parent_is_open_its_child_may_come_or_go() -> None:
     assert found == {"tx": True, "undo": None, "screen": None}
 
 
+def test_an_open_question_that_is_surely_hidden_opens_nothing() -> None:
+    found = presence(CHAIN, Answers.of({"tx": ["one"]}), settled=False)
+
+    assert found == {"tx": True, "undo": False, "screen": False}
+
+
 def test_an_assumed_parent_leaves_its_child_open() -> None:
     answers = Answers.of({"tx": ["one"]}, assumed=["tx"])
 

@@ -40,6 +40,13 @@ def test_an_open_single_question_reaches_its_extremes_and_silence(
     assert bounds(knowledge_of([SINGLE], [RETRY]), answers) == expected
 
 
+def test_the_extremes_of_a_single_question_do_not_hang_on_the_order_of_options() -> None:
+    steps = [option(f"o{n}", {"f": n}) for n in (-2, 3, -1, 1)]
+    known = knowledge_of([question("steps", *steps, single=True)], [RETRY])
+
+    assert bounds(known, {}) == (-2, 3)
+
+
 def test_an_open_multi_question_adds_up_or_stands_alone() -> None:
     assert bounds(knowledge_of([MULTI], [RETRY]), {}) == (-2, 3)
 

@@ -134,6 +134,17 @@ def test_a_variant_meets_a_prerequisite_on_its_parent() -> None:
     assert phase(plan, PhaseId.FOUNDATIONS) == ["saga-steered"]
 
 
+def test_a_variant_does_not_enter_beside_a_parent_that_was_pulled_in() -> None:
+    plan = plan_of(
+        profile("booking", {"fa": 3, "fb": 1}, prerequisites=("saga",)),
+        profile("saga", {"z": 3}),
+        profile("saga-steered", {"fb": 3}, family="saga"),
+    )
+
+    assert plan.members == ("saga", "booking")
+    assert plan.families[0].stands_for == ("saga-steered",)
+
+
 def test_what_does_not_fit_the_budget_waits_and_the_walk_goes_on() -> None:
     plan = plan_of(
         profile("large", {"fa": 3, "fb": 3}, complexity=5),

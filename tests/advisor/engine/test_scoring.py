@@ -4,7 +4,7 @@ import pytest
 
 from advisor.engine import Answers, JudgedPattern, judge
 from advisor.engine.scoring import weights
-from tests.advisor.engine.builders import knowledge_of, option, profile, question
+from tests.advisor.engine.builders import knowledge_of, option, profile, question, rule
 from tests.advisor.engine.worked import worked
 
 
@@ -96,6 +96,31 @@ def test_a_double_weight_ends_at_a_force_fully_felt() -> None:
     doubled = judged("retry", {"callfail": ["again"]}, weights={"transient": 2})
 
     assert plain.fit == doubled.fit == 75
+
+
+def test_not_needed_ranks_behind_and_avoid_last_whatever_their_priority() -> None:
+    known = knowledge_of(
+        [question("q", option("o", {"f": 3, "g": 1}), option("small", facts=["small"]))],
+        [
+            profile("banned", {"f": 3}, never_when=(rule("small"),)),
+            profile("idle", {"z": 3}),
+            profile("hinted", {"g": 3}, complexity=5),
+        ],
+    )
+
+    found = judge(known, Answers.of({"q": ["o", "small"]})).patterns
+
+    assert [judged.slug for judged in found] == ["hinted", "idle", "banned"]
+    assert found[2].priority > found[0].priority
+
+
+def test_of_two_options_that_set_a_capability_the_higher_counts() -> None:
+    known = knowledge_of(
+        [question("ops", option("rota", sets={"ops": 3}), option("alerts", sets={"ops": 1}))],
+        [profile("mesh", {"f": 3}, needs={"ops": 3})],
+    )
+
+    assert judge(known, Answers.of({"ops": ["rota", "alerts"]})).patterns[0].gap == 0
 
 
 def test_weights_keep_whole_numbers_on_a_finer_grain() -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from advisor.engine import Answers, Verdict, explore, judge
 from advisor.engine.conditions import Chosen
+from advisor.engine.profiles import Mitigation
 from advisor.engine.sensitivity import Flip, SingleChange
-from tests.advisor.engine.builders import knowledge_of, option, profile, question
+from tests.advisor.engine.builders import knowledge_of, option, profile, question, rule
 from tests.advisor.engine.worked import worked
 
 BREAKER = Answers.of({"deps": ["third"], "pains": ["cascade"]})
@@ -76,6 +77,35 @@ def test_a_change_that_hides_a_question_takes_its_answers_along() -> None:
 
     (no,) = [each for each in found.changes if each.option == "no"]
     assert [(move.slug, move.after) for move in no.moves] == [("a", Verdict.NOT_NEEDED)]
+
+
+def test_a_change_is_followed_to_what_its_pattern_softens() -> None:
+    asked = question("q", option("work", {"f": 3}), option("flood", {"g": 3}))
+    relief = question("relief", option("shed", {"h": 3}))
+    known = knowledge_of(
+        [asked, relief],
+        [profile("retry", {"f": 3}, {"g": 3}), profile("shedding", {"h": 3})],
+        mitigations=[Mitigation("retry", "g", ("shedding",))],
+    )
+
+    found = explore(known, Answers.of({"q": ["work", "flood"]}))
+
+    (shed,) = [each for each in found.changes if each.option == "shed"]
+    assert [(move.slug, move.after) for move in shed.moves] == [
+        ("retry", Verdict.ADOPT),
+        ("shedding", Verdict.ADOPT),
+    ]
+
+
+def test_a_fact_under_unless_is_among_what_a_change_touches() -> None:
+    asked = question("q", option("small", facts=["small"]), option("linked", facts=["linked"]))
+    never = rule("small", unless=["linked"])
+    known = knowledge_of([asked], [profile("mesh", {"f": 3}, never_when=(never,))])
+
+    found = explore(known, Answers.of({"q": ["small", "linked"]}))
+
+    (unlinked,) = [each for each in found.changes if each.option == "linked"]
+    assert [(move.slug, move.after) for move in unlinked.moves] == [("mesh", Verdict.AVOID)]
 
 
 def test_the_nearest_flip_is_the_one_that_moves_the_fit_least() -> None:

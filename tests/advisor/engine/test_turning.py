@@ -1,10 +1,12 @@
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.engine import Answers, Turn, turns
+from advisor.engine import Answers, Turn, judge, turns
 from advisor.engine.forces import choices, situation
 from advisor.engine.passes import evaluate
 from advisor.engine.scoring import weights
@@ -48,6 +50,36 @@ def test_patterns_that_nobody_needs_have_no_order_to_turn() -> None:
     known = knowledge_of([ASKED], [profile("first", {"f": 3}), profile("second", {"g": 3})])
 
     assert turns(known, Answers()) == ()
+
+
+@given(size=st.integers(2, 9), seed=seeds)
+@settings(max_examples=60, deadline=None)
+def test_no_turn_on_a_grid_of_weights_is_missed(size: int, seed: int) -> None:
+    random = Random(seed)
+    known = random_knowledge(random, size)
+    plain = [
+        replace(made, never_when=(), at_most=(), at_least=(), worsens=made.worsens[:1])
+        for made in known.profiles
+    ]
+    known = changed(known, profiles=tuple(plain), mitigations=(), ceilings=())
+    answers = random_answers(random, known, weighted=False)
+    tables = known.tables
+    now = situation(tables, choices(tables, answers))
+    found = {(turn.upper, turn.lower, turn.force) for turn in turns(known, answers)}
+    first = [j.slug for j in judge(known, answers).patterns if j.verdict.welcome > 1]
+
+    for force in tables.forces:
+        grid = [
+            evaluate(tables, now, weights(tables.forces, {force: Fraction(eighth, 8)}))
+            for eighth in range(17)
+        ]
+        for upper, lower in pairwise(first):
+            pair = [tables.slugs.index(slug) for slug in (upper, lower)]
+            # One that nobody needs any more ranks behind without a turn.
+            ordered = all(outcome.verdicts[n].welcome > 1 for outcome in grid for n in pair)
+            leads = [o.scores[pair[0]].priority - o.scores[pair[1]].priority for o in grid]
+            if ordered and min(leads) < 0:
+                assert (upper, lower, force) in found
 
 
 @given(size=st.integers(2, 9), seed=seeds)

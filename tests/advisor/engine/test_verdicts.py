@@ -95,6 +95,12 @@ def test_the_ceiling_over_a_kind_spares_a_need_that_was_stated_outright(
     assert RuleKind.CEILING not in {fired.kind for fired in retry.rules}
 
 
+def test_a_rule_without_facts_always_holds() -> None:
+    known = knowledge_of([NEED], [profile("mesh", {"f": 3}, never_when=(rule(),))])
+
+    assert judge(known, Answers()).patterns[0].verdict.is_avoid
+
+
 def test_a_floor_raises_a_verdict_and_says_so() -> None:
     floor = Limit(rule("small", reason="Keep it small."), Verdict.ADOPT)
     known = knowledge_of([SMALL], [profile("monolith", {"f": 3}, at_least=(floor,))])

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.diagrams.checking import AUTHORED, LIVE, check, normal
@@ -129,6 +129,7 @@ def test_the_kind_is_the_first_word_of_the_first_statement(
     assert kind(script) == expected
 
 
+@settings(deadline=None)
 @given(script=st.text(st.characters(categories=["L", "Cc", "Cf", "Zl", "Cs", "P"])))
 def test_a_script_without_a_problem_holds_nothing_hidden(script: str) -> None:
     typed = normal(f"flowchart LR\n{script}")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.diagrams.colors import (
@@ -113,11 +113,13 @@ def test_the_styles_of_the_roles_are_read_back_as_the_roles() -> None:
         )
 
 
+@settings(deadline=None)
 @given(one=hexes, two=hexes)
 def test_contrast_agrees_with_the_eyes_of_the_tests(one: str, two: str) -> None:
     assert contrast(one, two) == pytest.approx(eyes.contrast(one, two), abs=0.01)
 
 
+@settings(deadline=None)
 @given(ground=hexes, wanted=hexes)
 def test_a_readable_color_is_readable(ground: str, wanted: str) -> None:
     behind = Pair(ground, ground)
@@ -125,6 +127,7 @@ def test_a_readable_color_is_readable(ground: str, wanted: str) -> None:
     assert reaches(readable(Pair(wanted, wanted), behind), behind, TEXT_CONTRAST)
 
 
+@settings(deadline=None)
 @given(one=hexes, two=hexes)
 def test_all_of_a_color_and_none_of_another_is_that_color(one: str, two: str) -> None:
     first, second = Pair(one, one), Pair(two, two)

@@ -2,7 +2,7 @@ from itertools import combinations
 from math import hypot
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.diagrams.quadrants import MAX_POINTS, Quadrant, quadrant_of, spread
@@ -35,6 +35,7 @@ def test_quadrants_are_numbered_as_mermaid_numbers_them() -> None:
     assert quadrant_of(0.9, 0.1) == 4
 
 
+@settings(deadline=None)
 @given(points=points)
 def test_spreading_never_changes_the_quadrant(points: list[tuple[str, float, float]]) -> None:
     placed = spread(points)
@@ -42,6 +43,7 @@ def test_spreading_never_changes_the_quadrant(points: list[tuple[str, float, flo
     assert [quadrant_of(x, y) for x, y in placed] == [quadrant_of(x, y) for _, x, y in points]
 
 
+@settings(deadline=None)
 @given(points=points)
 def test_drawn_points_keep_apart_and_off_the_middle_lines(
     points: list[tuple[str, float, float]],
@@ -54,6 +56,7 @@ def test_drawn_points_keep_apart_and_off_the_middle_lines(
     )
 
 
+@settings(deadline=None)
 @given(points=points, random=st.randoms())
 def test_the_order_of_points_does_not_matter(
     points: list[tuple[str, float, float]], random: object

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.diagrams.lines import Step, described, read
@@ -194,6 +194,7 @@ def test_a_label_is_read_as_it_is_shown(label: str, shown: str) -> None:
     assert read(label) == shown
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(
         ["flowchart LR", "sequenceDiagram", "stateDiagram-v2", "gantt", "quadrantChart"]

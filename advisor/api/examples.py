@@ -1,0 +1,373 @@
+"""Answers as they come, shortened. A test holds each against its description."""
+
+from typing import Any, Final
+
+Example = dict[str, Any]
+RELEASE_NAME: Final = "sha256:5f0c81b2a6d94e7f3c15508d9ab27e46f1d3c02b7a88e9640512cd6f9e3b7a10"
+_ANSWERED: Final[Example] = {"stage": ["growing"], "services": ["many"], "deps": ["third"]}
+_ADDRESS: Final = "stage=growing&services=many&deps=third&pains=cascade"
+
+
+def _list(path: str, item: Example, **more: Any) -> Example:
+    return {
+        "items": [item],
+        "total": 1,
+        "self": f"/api/v1/{path}",
+        "next": None,
+        "prev": None,
+        **more,
+    }
+
+
+_RETRY_LINKS: Final = {"self": "/api/v1/patterns/retry", "page": "/patterns/retry/"}
+_RETRY: Final[Example] = {
+    "slug": "retry",
+    "name": "Retry",
+    "category": "resilience",
+    "edition": "seed",
+    "problem": "How can a caller ride out a short fault without adding load at the worst moment?",
+    "complexity": 0.2,
+    "impact": 0.6,
+    "aliases": ["exponential-backoff", "retry-budget"],
+    "is_complete": True,
+    "links": _RETRY_LINKS,
+}
+PATTERNS: Final = _list(
+    "patterns?q=retry",
+    _RETRY,
+    facets={"category": {"resilience": 1}, "edition": {"seed": 1}},
+)
+PATTERN: Final[Example] = {
+    **_RETRY,
+    "sources": ["seed", "Azure Architecture Center"],
+    "complexity_why": "A library call; the work lies in sorting errors.",
+    "reviewed": "2026-11-22",
+    "states": [],
+    "names": {"caller": {"label": "Calling service", "default": "Order"}},
+    "panels": [],
+    "contribution": [],
+    "qualities": [{"name": "availability", "sign": 2, "why": "Short faults are not seen."}],
+    "settings": [],
+    "failure_modes": [],
+    "metrics": [],
+    "test_ideas": [],
+    "checklist": [{"phase": "before", "text": "It is written down which layer repeats."}],
+    "known_uses": [],
+    "references": [],
+    "article": {"In short": "Retry repeats a failed call after a growing, randomized pause."},
+    "relations": [
+        {
+            "type": "requires",
+            "outgoing": True,
+            "pattern": "timeout",
+            "name": "Timeout",
+            "why": "An attempt without an end cannot be repeated.",
+            "source": "Amazon Builders' Library",
+            "basis": "stated",
+        }
+    ],
+    "diagrams": [
+        {
+            "kind": "structure",
+            "shows": "structure",
+            "title": "Above the timeout, below the business code",
+            "caption": "Two questions stand before every repetition.",
+            "links": {"self": "/api/v1/patterns/retry/diagrams/structure"},
+        }
+    ],
+    "code_templates": [],
+}
+CATEGORIES: Final = _list(
+    "categories",
+    {
+        "slug": "resilience",
+        "name": "Resilience",
+        "question": "What happens when a part fails?",
+        "patterns": 9,
+    },
+)
+FORCES: Final = _list(
+    "forces",
+    {
+        "id": "partial_failure",
+        "name": "Partial failure",
+        "meaning": "Remote calls fail or stall",
+        "broad": True,
+    },
+)
+CAPABILITIES: Final = _list(
+    "capabilities",
+    {
+        "id": "ops",
+        "name": "Operations",
+        "level_0": "nobody on duty",
+        "level_3": "a dedicated platform team",
+    },
+)
+RELATIONS: Final = _list(
+    "relations?pattern=circuit-breaker",
+    {
+        "from": "aggregator",
+        "type": "complements",
+        "to": "circuit-breaker",
+        "why": "A backend that keeps failing is left out at once.",
+        "source": "Azure Architecture Center",
+        "basis": "stated",
+    },
+)
+QUESTION: Final[Example] = {
+    "section": "system-and-team",
+    "id": "stage",
+    "kind": "single",
+    "text": "Which work will fill most of the next year?",
+    "help": "Pick the main one.",
+    "why": "A new system needs no way out of an old one.",
+    "quick": True,
+    "always_applies": True,
+    "options": [
+        {
+            "id": "new",
+            "label": "Building something new",
+            "raises": {"migration": -2, "foreign_model": -1},
+            "sets": {},
+            "facts": ["greenfield"],
+            "exclusive": False,
+        }
+    ],
+    "links": {"self": "/api/v1/questions/stage", "page": "/advise/stage/"},
+}
+QUESTIONS: Final = _list("questions", QUESTION)
+SCENARIOS: Final = _list(
+    "scenarios",
+    {
+        "number": 1,
+        "slug": "external-service-failures",
+        "title": "External Service Failures",
+        "recommended": "Circuit Breaker",
+        "pattern": "circuit-breaker",
+        "answers": {"deps": ["third"], "pains": ["timeouts", "cascade"]},
+        "first_ask": "A timeout on every call may be enough.",
+        "take_with": ["timeout", "retry"],
+        "also": ["bulkhead"],
+        "links": {"page": "/advice/?deps=third&pains=timeouts&pains=cascade"},
+    },
+)
+PROBLEM_DOMAINS: Final = _list(
+    "problem-domains",
+    {
+        "slug": "resilience",
+        "title": "Resilience",
+        "primary": "circuit-breaker",
+        "secondary": ["retry", "bulkhead"],
+        "adds": "A timeout comes before all three.",
+        "carried_by": ["timeout"],
+        "seed": True,
+    },
+)
+QUADRANT: Final[Example] = {
+    "title": "Pattern Implementation Priority",
+    "x_axis": ["Low Complexity", "High Complexity"],
+    "y_axis": ["Low Impact", "High Impact"],
+    "labels": ["Strategic Initiatives", "Quick Wins", "Low Priority", "Complex but Necessary"],
+    "meanings": ["Plan it.", "Do these first.", "Small as a first step.", "Question it first."],
+    "points": [
+        {
+            "slug": "retry",
+            "name": "Retry",
+            "complexity": 0.2,
+            "impact": 0.6,
+            "quadrant": "Quick Wins",
+        }
+    ],
+    "links": {"self": "/api/v1/quadrant", "page": "/quadrant/"},
+}
+RELEASE: Final[Example] = {
+    "digest": RELEASE_NAME,
+    "loaded_at": "2026-11-22T11:24:53.547189Z",
+    "engine": "1.0",
+    "counts": {"patterns": 93, "questions": 34},
+    "links": {"self": "/api/v1/releases/current"},
+}
+DIAGRAM: Final[Example] = {
+    "pattern": "circuit-breaker",
+    "kind": "states",
+    "title": "Three states, four ways between them",
+    "caption": "There is no way from OPEN to CLOSED except through a probe.",
+    "script": "stateDiagram-v2\n    [*] --> CLOSED\n    CLOSED --> OPEN: Failures > 50 %\n",
+    "steps": [{"text": "Begins with CLOSED", "steps": []}],
+    "links": {
+        "self": "/api/v1/patterns/circuit-breaker/diagrams/states",
+        "page": "/patterns/circuit-breaker/#diagrams",
+    },
+}
+CODE_TEMPLATE: Final[Example] = {
+    "pattern": "circuit-breaker",
+    "language": "python",
+    "template": "rate-window",
+    "title": "Failure share over a time window, standard library alone",
+    "file": "src/circuit_breaker/rate_window.py",
+    "files": [{"path": "src/circuit_breaker/rate_window.py", "text": "OPEN_WAIT_MS = 20_000\n"}],
+    "parameters": [
+        {
+            "name": "open_wait",
+            "label": "Wait while open",
+            "kind": "duration",
+            "unit": "s",
+            "value": "20",
+            "default": "30",
+            "minimum": "0.1",
+            "maximum": "600",
+            "choices": [],
+            "help": "Time until the first probe.",
+        }
+    ],
+    "regions": ["fallback", "metrics", "slow_calls"],
+    "without": [],
+    "fit": "exact",
+    "departures": [],
+    "libraries": [],
+    "execution": {
+        "toolchain": "Python 3.11.7",
+        "libraries": [],
+        "variants": 38,
+        "tests": 674,
+        "on": "2026-11-22",
+    },
+    "links": {
+        "self": "/api/v1/patterns/circuit-breaker/code-templates/python/rate-window?open_wait=20",
+        "page": "/patterns/circuit-breaker/code/python/rate-window/?open_wait=20",
+        "bundle": "/patterns/circuit-breaker/code/python/rate-window/?open_wait=20&format=zip",
+    },
+}
+RENDERING_REQUEST: Final[Example] = {"mermaid": "sequenceDiagram\n    Order->>Payment: Charge card"}
+RENDERING: Final[Example] = {
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg">…</svg>',
+    "steps": [{"text": "Order to Payment: Charge card", "steps": []}],
+}
+ANSWERS: Final[Example] = {
+    "schema": "pattern-advisor/answers/1",
+    "answers": {**_ANSWERED, "pains": ["cascade"]},
+    "notes": {"deps": "Card payments, under contract."},
+    "weights": {"cost": 1.5},
+}
+_SHARES: Final[list[Example]] = [
+    {"question": "deps", "option": "third", "force": "dead_dependency", "change": 2, "share": 37.5},
+    {
+        "question": "pains",
+        "option": "cascade",
+        "force": "dead_dependency",
+        "change": 2,
+        "share": 37.5,
+    },
+    {"question": "pains", "option": "cascade", "force": "cascade", "change": 3, "share": 15.0},
+]
+_JUDGED: Final[Example] = {
+    "slug": "circuit-breaker",
+    "name": "Circuit Breaker",
+    "verdict": "adopt",
+    "confidence": "likely",
+    "rank": 1,
+    "fit": 100.0,
+    "range": {"low": 75.0, "high": 100.0},
+    "need": 100.0,
+    "contrary": 0.0,
+    "harm": 0.0,
+    "impact": 100.0,
+    "effort": 15,
+    "gap": 0,
+    "why": _SHARES,
+    "why_not": [],
+    "links": {
+        "self": "/api/v1/patterns/circuit-breaker",
+        "ledger": f"/api/v1/recommendations/patterns/circuit-breaker?{_ADDRESS}",
+    },
+}
+_HEAD: Final[Example] = {
+    "release": RELEASE_NAME,
+    "engine": "1.0",
+    "answers": {**_ANSWERED, "pains": ["cascade"]},
+}
+RECOMMENDATION: Final[Example] = {
+    **_HEAD,
+    "headline": "You do not need a distributed design for this. One pattern to adopt. "
+    "30 questions are open, so this is provisional.",
+    "overall_confidence": "low",
+    "contradictions": [],
+    "tensions": [],
+    "patterns": [_JUDGED],
+    "plan": {
+        "budget": 18,
+        "used": 3,
+        "phases": [
+            {
+                "id": "foundations",
+                "items": [
+                    {
+                        "slug": "timeout",
+                        "complexity": 1,
+                        "state": "planned",
+                        "pulled_in_by": ["circuit-breaker"],
+                        "blocked_by": [],
+                    }
+                ],
+            }
+        ],
+        "groups": [],
+        "families": [],
+        "bundles": [],
+    },
+    "baseline": {
+        "headline": "Keep what you have. Without changes, cascading failure stays unanswered.",
+        "unanswered_forces": ["cascade"],
+    },
+    "next_questions": [{"question": "callfail", "could_change": 31}],
+    "links": {"page": f"/advice/?{_ADDRESS}", "export": f"/exports/bundle?{_ADDRESS}"},
+}
+LEDGER: Final[Example] = {
+    **_HEAD,
+    "pattern": {
+        **_JUDGED,
+        "priority": 98.5,
+        "reach": ["prepare", "adopt"],
+        "parts": [
+            {
+                "force": "dead_dependency",
+                "role": "main",
+                "level": 1.0,
+                "strength": 3,
+                "points": 75.0,
+                "softened_by": [],
+                "companions": [],
+            }
+        ],
+        "shares": _SHARES,
+        "sides_full": True,
+        "nearest_flip": {
+            "up": None,
+            "down": {"question": "ops", "option": "none", "adds": True, "verdict": "prepare"},
+        },
+    },
+    "levels": {
+        "cascade": {
+            "level": 1.0,
+            "low": 1.0,
+            "high": 1.0,
+            "answers": [{"question": "pains", "option": "cascade", "change": 3}],
+        }
+    },
+    "links": {
+        "page": f"/advice/circuit-breaker/?{_ADDRESS}",
+        "advice": f"/api/v1/recommendations?{_ADDRESS}",
+    },
+}
+CHECK: Final[Example] = {
+    **_HEAD,
+    "document": {**ANSWERS, "release": RELEASE_NAME},
+    "hidden": [],
+    "open": ["teams", "structure"],
+    "contradictions": [],
+    "links": {
+        "page": f"/advise/check/?{_ADDRESS}",
+        "advice": f"/api/v1/recommendations?{_ADDRESS}",
+    },
+}

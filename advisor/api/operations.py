@@ -1,0 +1,167 @@
+"""An operation of the API: its methods, media types and limit, and its description in the schema."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
+from rest_framework.decorators import api_view, renderer_classes
+
+from advisor.api import problems
+from advisor.api.renderers import JSON
+from advisor.api.serializers import ProblemSerializer
+
+View = Callable[..., HttpResponse]
+
+GET: Final = ("malformed-request", "not-acceptable", "rate-limited", "not-ready")
+POST: Final = (*GET, "too-large", "unsupported-media-type")
+
+_ETAG: Final = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, response=[200, 304],
+    description="Names these very bytes; send it back as If-None-Match.",
+)  # fmt: skip
+_IF_NONE_MATCH: Final = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER,
+    description="ETags that the client holds; where one still holds, the answer is 304.",
+)  # fmt: skip
+
+
+def endpoint(
+    *methods: str, limit: str = "api", renderers: Sequence[Any] = JSON
+) -> Callable[[View], View]:
+    """Make a view answer these methods, with HEAD beside GET, in these media types.
+
+    limit: the row of the settings' table that says how often one client may ask.
+    """
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+
+    def build(view: View) -> View:
+        made: Any = api_view(allowed)(renderer_classes(list(renderers))(view))
+        # The decorator keeps them in a set, and the header Allow would change with every process.
+        made.cls.http_method_names = [method.lower() for method in [*allowed, "OPTIONS"]]
+        made.limit = limit
+        return made  # type: ignore[no-any-return]
+
+    return build
+
+
+def described(
+    method: str,
+    operation_id: str,
+    summary: str,
+    *,
+    tag: str,
+    returns: Any,
+    example: object,
+    description: str = "",
+    parameters: Sequence[OpenApiParameter] = (),
+    body: Any = None,
+    body_example: object = None,
+    problems_beside: Sequence[str] = (),
+    other: Mapping[Any, Any] | None = None,
+) -> Callable[[View], View]:
+    """Describe one method of a view.
+
+    returns: serializer of the JSON answer; example: such an answer, shortened.
+    problems_beside: types of problems beyond those that every operation of the method may have.
+    other: further answers, by status and media type.
+    """
+    reads = method == "GET"
+    usual = GET if reads else POST
+    responses: dict[Any, Any] = {
+        (200, "application/json"): OpenApiResponse(returns, description="As asked."),
+        **(other or {}),
+        **_problems((*usual, *problems_beside)),
+    }
+    if reads:
+        responses[304] = OpenApiResponse(description="The client has these bytes already.")
+    examples = [
+        OpenApiExample(
+            "Answer", example, response_only=True, status_codes=["200"],
+            media_type="application/json",
+        )
+    ]  # fmt: skip
+    if body_example is not None:
+        examples.append(OpenApiExample("Body", body_example, request_only=True))
+    described_by: Any = extend_schema(
+        methods=[method],
+        operation_id=operation_id,
+        summary=summary,
+        description=description or summary,
+        tags=[tag],
+        parameters=[*parameters, *([_IF_NONE_MATCH, _ETAG] if reads else [])],
+        request={"application/json": body} if body else None,
+        responses=responses,
+        examples=examples,
+    )
+    return described_by  # type: ignore[no-any-return]
+
+
+def path(name: str, example: str, description: str) -> OpenApiParameter:
+    """Return the description of a part of the path."""
+    shown = [OpenApiExample(example, example)]
+    return OpenApiParameter(
+        name, str, OpenApiParameter.PATH, description=description, examples=shown
+    )
+
+
+def query(
+    name: str,
+    description: str,
+    *,
+    kind: Any = str,
+    words: Sequence[str] = (),
+    example: object = None,
+    usual: object = None,
+    many: bool = False,
+) -> OpenApiParameter:
+    """Return the description of a parameter of the address. words: all that it may be."""
+    shown = [OpenApiExample(str(example), example)] if example is not None else []
+    return OpenApiParameter(
+        name, kind, OpenApiParameter.QUERY, description=description, examples=shown, many=many,
+        enum=list(words) or None, default=usual,
+    )  # fmt: skip
+
+
+def free(name: str, description: str, example: Mapping[str, object]) -> OpenApiParameter:
+    """Return the description of parameters whose names belong to the content."""
+    return OpenApiParameter(
+        name,
+        {"type": "object", "additionalProperties": {"type": "string"}},
+        OpenApiParameter.QUERY,
+        description=description,
+        style="form",
+        explode=True,
+        examples=[OpenApiExample("Some", dict(example))],
+    )
+
+
+PAGE: Final = (
+    query("limit", "How many items at most, 1 to 200.", kind=int, usual=50),
+    query("offset", "How many items to pass by.", kind=int, usual=0),
+    OpenApiParameter(
+        "Link", str, OpenApiParameter.HEADER, response=[200],
+        description="The pages before and after (RFC 8288), as in the body.",
+    ),
+)  # fmt: skip
+
+PICTURE: Final = OpenApiTypes.BINARY
+
+
+def _problems(slugs: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:
+    by_status: dict[int, list[str]] = {}
+    for slug in slugs:
+        by_status.setdefault(problems.KINDS[slug].status, []).append(slug)
+    return {
+        (status, problems.MEDIA_TYPE): OpenApiResponse(
+            ProblemSerializer,
+            description="; ".join(f"{problems.KINDS[slug].title} ({slug})" for slug in found) + ".",
+        )
+        for status, found in sorted(by_status.items())
+    }

@@ -1,0 +1,136 @@
+"""The description of the API, for programs and for people; and a page for each type of problem."""
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+
+from advisor.api import etags, problems
+
+SHOWN: Final = ("query", "path", "header")
+Node = Mapping[str, Any]
+
+
+def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer GET and HEAD only, and tell programs so in their own form."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, **parts: str) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, **parts)
+        headers = {"Allow": "GET, HEAD"}
+        words = f"Method {request.method} is not allowed."
+        return problems.problem(request, 405, "method-not-allowed", words, headers=headers)
+
+    # Nothing is changed by any method, so no form needs a token.
+    exempt: Any = csrf_exempt(checked)
+    exempt.limit = "api"
+    return exempt  # type: ignore[no-any-return]
+
+
+@cache
+def document() -> Node:
+    """Return the OpenAPI description; made once per process, in about half a second."""
+    made: Node = SchemaGenerator().get_schema(request=None, public=True)
+    return made
+
+
+@_page
+def as_json(request: HttpRequest) -> HttpResponse:
+    body = OpenApiJsonRenderer2().render(document(), renderer_context={})
+    return _file(body, "application/json")
+
+
+@_page
+def as_yaml(request: HttpRequest) -> HttpResponse:
+    body = OpenApiYamlRenderer2().render(document(), renderer_context={})
+    return _file(body, "application/yaml")
+
+
+@_page
+def docs(request: HttpRequest) -> TemplateResponse:
+    """Show every operation with its parameters, an example and a line to try it with."""
+    host = request.build_absolute_uri("/").rstrip("/")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            shown = _operation(host, path, method.upper(), operation)
+            groups.setdefault(operation["tags"][0], []).append(shown)
+    context = {"groups": groups, "kinds": problems.KINDS, "host": host}
+    return TemplateResponse(request, "api/docs.html", context)
+
+
+@_page
+def kind(request: HttpRequest, slug: str) -> TemplateResponse:
+    """Explain one type of problem."""
+    if slug not in problems.KINDS:
+        raise Http404("no such type of problem")
+    context = {"slug": slug, "kind": problems.KINDS[slug]}
+    return TemplateResponse(request, "api/problem_type.html", context)
+
+
+def _file(body: bytes, media_type: str) -> HttpResponse:
+    return etags.cacheable(HttpResponse(body, content_type=media_type))
+
+
+def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, Any]:
+    parameters = operation.get("parameters", [])
+    body = _example(operation.get("requestBody", {}))
+    answer = _example(operation["responses"]["200"])
+    return {
+        "id": operation["operationId"],
+        "method": method,
+        "path": path,
+        "summary": operation["summary"],
+        "description": operation["description"],
+        "parameters": [
+            {
+                "name": each["name"],
+                "place": each["in"],
+                "description": each.get("description", ""),
+                "words": each["schema"].get("enum", []),
+                "usual": each["schema"].get("default"),
+            }
+            for each in parameters
+            if each["in"] in SHOWN
+        ],
+        "curl": _curl(host, path, method, parameters, body),
+        "answer": json.dumps(answer, indent=2, ensure_ascii=False),
+        "media_types": list(operation["responses"]["200"]["content"]),
+        "statuses": [
+            {"status": status, "words": each["description"]}
+            for status, each in operation["responses"].items()
+        ],
+    }
+
+
+def _example(node: Node) -> Any:
+    content = node.get("content", {}).get("application/json", {})
+    first = next(iter(content.get("examples", {}).values()), {})
+    return first.get("value")
+
+
+def _curl(host: str, path: str, method: str, parameters: list[Node], body: Any) -> str:
+    pairs: list[tuple[str, str]] = []
+    for each in parameters:
+        example = next(iter(each.get("examples", {}).values()), {}).get("value")
+        if each["in"] == "path":
+            path = path.replace(f"{{{each['name']}}}", str(example))
+        elif each["in"] == "query" and isinstance(example, Mapping):
+            pairs += example.items()
+        elif each["in"] == "query" and example is not None:
+            pairs.append((each["name"], str(example)))
+    address = host + path + (f"?{urlencode(pairs)}" if pairs else "")
+    words = ["curl", address]
+    if method == "POST":
+        text = json.dumps(body, ensure_ascii=False)
+        words += ["-H", "Content-Type: application/json", "-d", text]
+    return shlex.join(words)

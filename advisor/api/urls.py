@@ -1,0 +1,32 @@
+"""The menu of the API, below /api/v1/. No address ends in a slash."""
+
+from django.urls import path
+
+from advisor.api import making, pages, recommending, views
+
+urlpatterns = [
+    path("patterns", views.patterns),
+    path("patterns/<slug:slug>", views.pattern),
+    path("patterns/<slug:slug>/diagrams/<slug:kind>", making.diagram),
+    path(
+        "patterns/<slug:slug>/code-templates/<slug:language>/<slug:template>", making.code_template
+    ),
+    path("categories", views.categories),
+    path("forces", views.forces),
+    path("capabilities", views.capabilities),
+    path("relations", views.relations),
+    path("questions", views.questions),
+    path("questions/<slug:id>", views.question),
+    path("scenarios", views.scenarios),
+    path("problem-domains", views.problem_domains),
+    path("quadrant", views.quadrant),
+    path("releases/current", views.current_release),
+    path("recommendations", recommending.recommendations),
+    path("recommendations/patterns/<slug:slug>", recommending.ledger),
+    path("answers/checks", recommending.checks),
+    path("diagrams/renderings", making.renderings),
+    path("openapi.json", pages.as_json, name="api-json"),
+    path("openapi.yaml", pages.as_yaml, name="api-yaml"),
+    path("docs", pages.docs, name="api-docs"),
+    path("problems/<slug:slug>", pages.kind, name="api-problem"),
+]

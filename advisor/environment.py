@@ -1,0 +1,140 @@
+"""Typed readers of the environment, for the settings.
+
+Each converts, and refuses nonsense with name, value and what was expected. READ gathers what was
+asked for, so that a test can compare it with docs/deployment/settings.md.
+"""
+
+import os
+import secrets
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+READ: dict[str, str] = {}  # name of each setting -> its sentence of help
+DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+CACHES = ("locmemcache", "rediscache", "redis", "rediss", "valkey", "valkeys")
+
+
+def text(name: str, default: str, words: str) -> str:
+    READ[name] = words
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool, words: str) -> bool:
+    READ[name] = words
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in ("yes", "true", "1", "on"):
+        return True
+    if value.lower() in ("no", "false", "0", "off", ""):
+        return False
+    raise ImproperlyConfigured(f"{name}: expected yes or no; found {value!r}")
+
+
+def number(name: str, default: int, low: int, high: int, words: str) -> int:
+    READ[name] = words
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    # Longer texts are out of range for every setting, and int refuses the very long ones.
+    if not value.isdecimal() or len(value) > 20 or not low <= int(value) <= high:
+        raise ImproperlyConfigured(
+            f"{name}: expected a whole number from {low} to {high}; found {value!r}"
+        )
+    return int(value)
+
+
+def choice(name: str, default: str, choices: Sequence[str], words: str) -> str:
+    READ[name] = words
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}: expected {' or '.join(choices)}; found {value!r}")
+    return value
+
+
+def addresses(name: str, default: Sequence[str], words: str) -> list[str]:
+    READ[name] = words
+    value = os.environ.get(name)
+    if value is None:
+        return list(default)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def database(name: str, default: str, words: str) -> dict[str, Any]:
+    READ[name] = words
+    value = os.environ.get(name) or default
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(value)
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") not in DATABASES:
+        raise ImproperlyConfigured(
+            f"{name}: expected sqlite:///path or postgres://user:password@host:port/name; "
+            f"found {_scheme(value)}"
+        )
+    return found
+
+
+def cache(name: str, default: str, words: str) -> dict[str, Any]:
+    READ[name] = words
+    value = os.environ.get(name) or default
+    try:
+        found: dict[str, Any] = environ.Env.cache_url_config(value)
+    except (ValueError, ImproperlyConfigured):
+        found = {}
+    if not found or value.partition(":")[0] not in CACHES:
+        raise ImproperlyConfigured(
+            f"{name}: expected rediscache://host:port/number or locmemcache://name; "
+            f"found {_scheme(value)}"
+        )
+    return found
+
+
+def secret(name: str, file: Path, words: str) -> str:
+    """Return the secret from the environment, from NAME_FILE, or from a private file made once."""
+    READ[name] = words
+    READ[f"{name}_FILE"] = f"A file that holds {name}."
+    if value := os.environ.get(name):
+        return value
+    if given := os.environ.get(f"{name}_FILE"):
+        return _held(f"{name}_FILE", Path(given))
+    _make_once(file)
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise ImproperlyConfigured(f"{name}: {file} can be read by others; expected mode 0600")
+    return _held(name, file)
+
+
+def _make_once(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Opened with its mode, so it is never readable by others for a moment.
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # made earlier, or by a second process that was quicker; its key is as good
+    with os.fdopen(handle, "w") as opened:
+        opened.write(secrets.token_urlsafe(50))
+
+
+def _held(name: str, file: Path) -> str:
+    try:
+        found = file.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{name}: expected a file that can be read; found {str(file)!r}: {error}"
+        ) from error
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name}: expected a file that holds the secret; {file} is empty"
+        )
+    return found
+
+
+def _scheme(value: str) -> str:
+    # Only what stands before the colon: behind it there may be a password.
+    scheme, colon, _ = value.partition("://")
+    return repr(f"{scheme}{colon}…" if colon else value[:20])
