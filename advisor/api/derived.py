@@ -24,7 +24,7 @@ def serializer_of(
     *,
     nulls: bool = False,
     leave_out: tuple[str, ...] = (),
-    **more: serializers.Field[Any, Any, Any, Any],
+    **more: Any,
 ) -> type[serializers.Serializer[Any]]:
     """Return a serializer named like the dataclass or named tuple.
 

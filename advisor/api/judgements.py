@@ -1,6 +1,6 @@
 """Answers and Advice → bodies, and what was wrong with the answers → faults. Nothing is judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -167,8 +167,7 @@ def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, f
 
 
 def _plan(plain: Any) -> Body:
-    phases: Sequence[Body] = plain["phases"]
-    return plain | {"phases": [phase for phase in phases if phase["items"]]}
+    return {**plain, "phases": [phase for phase in plain["phases"] if phase["items"]]}
 
 
 def _names(catalogue: Catalogue) -> Mapping[str, str]:

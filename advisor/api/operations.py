@@ -1,4 +1,4 @@
-"""An operation of the API: its methods, media types and limit, and its description in the schema."""
+"""An operation of the API: methods, media types, limit, and its description in the schema."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -13,7 +13,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework.decorators import api_view, renderer_classes
 
-from advisor.api import problems
+from advisor.api import problems, queries
 from advisor.api.renderers import JSON
 from advisor.api.serializers import ProblemSerializer
 
@@ -118,14 +118,13 @@ def query(
     kind: Any = str,
     words: Sequence[str] = (),
     example: object = None,
-    usual: object = None,
     many: bool = False,
 ) -> OpenApiParameter:
     """Return the description of a parameter of the address. words: all that it may be."""
     shown = [OpenApiExample(str(example), example)] if example is not None else []
     return OpenApiParameter(
         name, kind, OpenApiParameter.QUERY, description=description, examples=shown, many=many,
-        enum=list(words) or None, default=usual,
+        enum=list(words) or None,
     )  # fmt: skip
 
 
@@ -142,9 +141,13 @@ def free(name: str, description: str, example: Mapping[str, object]) -> OpenApiP
     )
 
 
+def _whole(low: int, high: int, usual: int) -> dict[str, object]:
+    return {"type": "integer", "minimum": low, "maximum": high, "default": usual}
+
+
 PAGE: Final = (
-    query("limit", "How many items at most, 1 to 200.", kind=int, usual=50),
-    query("offset", "How many items to pass by.", kind=int, usual=0),
+    query("limit", "How many items at most.", kind=_whole(1, queries.MOST, queries.USUAL_LIMIT)),
+    query("offset", "How many items to pass by.", kind=_whole(0, queries.FARTHEST, 0)),
     OpenApiParameter(
         "Link", str, OpenApiParameter.HEADER, response=[200],
         description="The pages before and after (RFC 8288), as in the body.",

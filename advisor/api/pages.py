@@ -39,20 +39,20 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @cache
 def document() -> Node:
     """Return the OpenAPI description; made once per process, in about half a second."""
-    made: Node = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    made: Node = generator().get_schema(request=None, public=True)
     return made
 
 
 @_page
 def as_json(request: HttpRequest) -> HttpResponse:
-    body = OpenApiJsonRenderer2().render(document(), renderer_context={})
-    return _file(body, "application/json")
+    return _file(OpenApiJsonRenderer2().render(document()), "application/json")
 
 
 @_page
 def as_yaml(request: HttpRequest) -> HttpResponse:
-    body = OpenApiYamlRenderer2().render(document(), renderer_context={})
-    return _file(body, "application/yaml")
+    renderer: Any = OpenApiYamlRenderer2()
+    return _file(renderer.render(document()), "application/yaml")
 
 
 @_page
@@ -114,14 +114,18 @@ def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, 
 
 def _example(node: Node) -> Any:
     content = node.get("content", {}).get("application/json", {})
-    first = next(iter(content.get("examples", {}).values()), {})
-    return first.get("value")
+    return _first_value(content)
+
+
+def _first_value(node: Node) -> Any:
+    found: list[Node] = list(node.get("examples", {}).values())
+    return found[0]["value"] if found else None
 
 
 def _curl(host: str, path: str, method: str, parameters: list[Node], body: Any) -> str:
     pairs: list[tuple[str, str]] = []
     for each in parameters:
-        example = next(iter(each.get("examples", {}).values()), {}).get("value")
+        example = _first_value(each)
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", str(example))
         elif each["in"] == "query" and isinstance(example, Mapping):

@@ -91,9 +91,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
 }
 
-_BY_STATUS: Final = {
-    kind.status: slug for slug, kind in reversed(KINDS.items())
-}  # the first type with a status stands for it
+_BY_STATUS: Final = {  # the first type with a status stands for it
+    kind.status: slug for slug, kind in reversed([*KINDS.items()])
+}
 
 
 @dataclass(frozen=True, slots=True)

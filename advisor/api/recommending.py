@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.answers import Sheet
+from advisor.api import advice_examples as examples
 from advisor.api import advice_serializers as schema
-from advisor.api import bodies, etags, examples, judgements
+from advisor.api import bodies, etags, judgements
 from advisor.api.operations import described, endpoint, free, query
 from advisor.api.problems import Refused
 from advisor.api.queries import Query, refuse_faults

@@ -1,6 +1,6 @@
 """Media types that are offered, and the choice among them by the header Accept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
@@ -58,11 +58,11 @@ DRAWINGS = (JSONRenderer, Svg, Png)
 class Negotiation(BaseContentNegotiation):
     """Choose by quality (RFC 9110, 12.5.1), which REST framework's own choice leaves out."""
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        return next(iter(parsers))
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
     ) -> tuple[Any, str]:
         offered = {renderer.media_type: renderer for renderer in renderers}
         if not request.headers.get("Accept", "").strip():

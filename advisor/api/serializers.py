@@ -67,7 +67,7 @@ class FaultSerializer(Serializer[Any]):
     allowed = words(required=False, help_text="What may stand there.")
     line = IntegerField(required=False, help_text="Of a diagram's text, from 1.")
     column = IntegerField(required=False)
-    source = CharField(required=False, help_text="The line as it was sent.")
+    source = CharField(required=False, help_text="The line as it was sent.")  # type: ignore[assignment]
     hint = CharField(required=False)
 
 
@@ -80,7 +80,7 @@ class ProblemSerializer(Serializer[Any]):
     detail = CharField()
     instance = CharField()
     request_id = CharField(help_text="The log of the site names it too.")
-    errors = FaultSerializer(many=True, required=False, help_text="All at once, at most 100.")
+    errors = FaultSerializer(many=True, required=False, help_text="All at once, at most 100.")  # type: ignore[assignment]
 
 
 # --- the catalogue -----------------------------------------------------------------------------
@@ -114,7 +114,7 @@ class NeighbourSerializer(Serializer[Any]):
     pattern = CharField()
     name = CharField()
     why = CharField()
-    source = CharField()
+    source = CharField()  # type: ignore[assignment]
     basis = open_list("stated", "grouped", "derived")
 
 
@@ -163,7 +163,7 @@ class ShownParameterSerializer(Serializer[Any]):
     """A parameter; values as an address carries them, in the declared unit."""
 
     name = CharField()
-    label = CharField()
+    label = CharField()  # type: ignore[assignment]
     kind = open_list(*Kind)
     unit = CharField()
     value = CharField()
@@ -212,9 +212,8 @@ ForceSerializer = serializer_of(entries.Force)
 CapabilitySerializer = serializer_of(entries.Capability)
 ScenarioSerializer = serializer_of(entries.Scenario, links=links_to("page"))
 ProblemDomainSerializer = serializer_of(entries.ProblemDomain)
-RelationSerializer = serializer_of(
-    entries.Relation, **{"from": CharField(help_text="The Pattern in whose folder it stands.")}
-)
+_ORIGIN: dict[str, Any] = {"from": CharField(help_text="The Pattern in whose folder it stands.")}
+RelationSerializer = serializer_of(entries.Relation, **_ORIGIN)
 QuestionSerializer = serializer_of(
     entries.Question,
     leave_out=("option", "show_when"),

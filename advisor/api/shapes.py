@@ -32,7 +32,7 @@ def listed(pattern: Pattern) -> Body:
 
 def pattern(catalogue: Catalogue, found: Pattern) -> Body:
     """Return everything that is known of a Pattern, but the texts of diagrams and code."""
-    entry = as_table(found)
+    entry: Body = as_table(found)
     for name in ("code", "relations", "diagrams"):
         del entry[name]
     return entry | {
@@ -139,7 +139,8 @@ def code_template(catalogue: Catalogue, found: Pattern, wish: Wish) -> Body:
 
 
 def category(catalogue: Catalogue, found: Category) -> Body:
-    return as_table(found) | {"patterns": len(catalogue.in_category(found.slug))}
+    entry: Body = as_table(found)
+    return entry | {"patterns": len(catalogue.in_category(found.slug))}
 
 
 def relation(origin: Pattern, found: Relation) -> Body:
@@ -148,7 +149,7 @@ def relation(origin: Pattern, found: Relation) -> Body:
 
 def question(section: str, found: Question) -> Body:
     """Return a Question with its options, what each raises, and when it is asked."""
-    entry = as_table(found)
+    entry: Body = as_table(found)
     options = entry.pop("option")
     links = {"self": f"{ROOT}/questions/{found.id}", "page": f"/advise/{found.id}/"}
     return {"section": section, **entry, "options": options, "links": links}
@@ -156,7 +157,8 @@ def question(section: str, found: Question) -> Body:
 
 def scenario(found: Scenario) -> Body:
     pairs = [(name, option) for name, chosen in found.answers.items() for option in chosen]
-    return as_table(found) | {"links": {"page": f"/advice/?{urlencode(pairs)}"}}
+    entry: Body = as_table(found)
+    return entry | {"links": {"page": f"/advice/?{urlencode(pairs)}"}}
 
 
 def quadrant(catalogue: Catalogue) -> Body:
@@ -165,7 +167,8 @@ def quadrant(catalogue: Catalogue) -> Body:
     if guide is None:
         raise LookupError("the Release has no quadrant")
     placed = [found for slug in guide.points if (found := catalogue.get(slug))]
-    return as_table(guide) | {
+    entry: Body = as_table(guide)
+    return entry | {
         "points": [
             {
                 "slug": each.slug,

@@ -1,6 +1,7 @@
 """The catalogue for programs: look up, shape, answer. Every list has a total order."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
@@ -17,6 +18,7 @@ from advisor.engine import VERSION
 from patterns import models, releases, search
 from patterns.catalogue import Catalogue
 from patterns.content.entries import RELATION_TYPES, Pattern
+from patterns.content.tables import as_table
 
 TAG: Final = "Catalogue"
 ORDERS: Final[dict[str, Callable[[Pattern], Any]]] = {
@@ -112,7 +114,7 @@ def categories(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def forces(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.forces, shapes.as_table)
+    return _all(request, releases.current().content.forces, as_table)
 
 
 @described(
@@ -122,7 +124,7 @@ def forces(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def capabilities(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.capabilities, shapes.as_table)
+    return _all(request, releases.current().content.capabilities, as_table)
 
 
 @described(
@@ -180,8 +182,8 @@ def question(request: Request, id: str) -> HttpResponse:
     for section in catalogue.content.sections:
         for found in section.question:
             if found.id == id:
-                body = shapes.question(section.id, found)
-                return etags.answer(request, catalogue.digest, (), lambda: body)
+                make = partial(shapes.question, section.id, found)
+                return etags.answer(request, catalogue.digest, (), make)
     raise Refused("not-found", f'There is no question "{id}".')
 
 
@@ -202,7 +204,7 @@ def scenarios(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def problem_domains(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.domains, shapes.as_table)
+    return _all(request, releases.current().content.domains, as_table)
 
 
 @described(

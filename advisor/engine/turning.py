@@ -106,8 +106,7 @@ def _nearest_turn(pair: _Pair) -> list[tuple[Fraction, Turn]]:
             if pair.lead(far) >= 0:
                 continue
             root = _root(near, far, pair.lead(near), pair.lead(far))
-            beyond = root + max(-STEP, min(STEP, (far - root) / 2))
-            if _is_confirmed(pair, root, beyond):
+            if _is_confirmed(pair, near, root, far):
                 names = slugs[pair.upper], slugs[pair.lower], forces[pair.force]
                 found.append((abs(root - held), Turn(*names, root, less)))
             break
@@ -154,14 +153,25 @@ def _root(near: Fraction, far: Fraction, at_near: Fraction, at_far: Fraction) ->
     return near + (far - near) * at_near / (at_near - at_far)
 
 
-def _is_confirmed(pair: _Pair, root: Fraction, beyond: Fraction) -> bool:
-    at_root, after = (
-        evaluate(pair.tables, pair.now, _moved(pair.weighing, pair.force, weight))
-        for weight in (root, beyond)
-    )
-    order = ranking(pair.tables, after)
-    equal = at_root.scores[pair.upper].priority == at_root.scores[pair.lower].priority
-    return equal and order.index(pair.lower) < order.index(pair.upper)
+def _is_confirmed(pair: _Pair, near: Fraction, root: Fraction, far: Fraction) -> bool:
+    """Score in full just before, at and just beyond: Verdicts may have moved on the way."""
+
+    def outcome(weight: Fraction) -> Outcome:
+        return evaluate(pair.tables, pair.now, _moved(pair.weighing, pair.force, weight))
+
+    def is_turned(weight: Fraction) -> bool:
+        order = ranking(pair.tables, outcome(weight))
+        return order.index(pair.lower) < order.index(pair.upper)
+
+    scores = outcome(root).scores
+    equal = scores[pair.upper].priority == scores[pair.lower].priority
+    before = root == near or not is_turned(_towards(root, near))
+    return equal and before and is_turned(_towards(root, far))
+
+
+def _towards(start: Fraction, end: Fraction) -> Fraction:
+    """Go a little way, and never more than half of it."""
+    return start + max(-STEP, min(STEP, (end - start) / 2))
 
 
 def _moved(weighing: Weights, force: int, weight: Fraction) -> Weights:

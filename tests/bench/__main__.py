@@ -1,4 +1,4 @@
-"""Everything that `make bench` measures, one table after the other, each in a process of its own."""
+"""Everything that `make bench` measures: one table after the other, each in its own process."""
 
 import os
 import subprocess

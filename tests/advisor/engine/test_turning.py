@@ -6,9 +6,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.engine import Answers, Turn, judge, turns
+from advisor.engine import Answers, Turn, Verdict, judge, turns
 from advisor.engine.forces import choices, situation
 from advisor.engine.passes import evaluate
+from advisor.engine.profiles import Limit
 from advisor.engine.scoring import weights
 from tests.advisor.engine.builders import (
     changed,
@@ -18,6 +19,7 @@ from tests.advisor.engine.builders import (
     question,
     random_answers,
     random_knowledge,
+    rule,
     seeds,
 )
 
@@ -44,6 +46,45 @@ def test_a_lead_that_no_weight_undoes_has_no_turn() -> None:
     known = knowledge_of([ASKED], [profile("first", {"h": 3}), profile("second", {"h": 1})])
 
     assert turns(known, SAID) == ()
+
+
+def test_a_turn_is_exact_where_side_forces_stop_adding_points() -> None:
+    asked = question("q", option("o", {"f": 2, "g": 2, "h": 2, "k": 3}), option("more", {"j": 1}))
+    known = knowledge_of(
+        [asked], [profile("broad", {"f": 3, "g": 3, "h": 3}), profile("sharp", {"k": 3, "j": 1})]
+    )
+
+    found = turns(known, Answers.of({"q": ["o", "more"]}))
+
+    # At a weight of 0 the broad one has a priority of 66.7 and gains 23.3 a unit, from 0.5 on
+    # only 13.3: the sides are full. The sharp one has 68.9.
+    assert [turn.weight for turn in found if turn.force == "f"] == [Fraction(2, 21)]
+
+
+def test_a_turn_is_exact_where_a_fit_falls_below_nothing() -> None:
+    asked = question("q", option("o", {"k": 1, "g": 3, "m": 2}))
+    floor = Limit(rule(), Verdict.CONSIDER)
+    known = knowledge_of(
+        [asked],
+        [
+            profile("kept", {"k": 3}, {"g": 1}, at_least=(floor,)),
+            profile("costly", {"m": 1}, complexity=4),
+        ],
+    )
+
+    found = turns(known, SAID)
+
+    # 0.6 (25 - 13.3 w) + 6.7 meets 9.9; from w = 15/8 on the fit counts as none.
+    assert [turn.weight for turn in found if turn.force == "g"] == [Fraction(211, 144)]
+
+
+def test_a_verdict_that_turns_the_order_before_the_numbers_do_is_no_turn() -> None:
+    asked = question("q", option("o", {"k": 1, "g": 3, "m": 2}))
+    known = knowledge_of(
+        [asked], [profile("harmed", {"k": 3}, {"g": 1}), profile("costly", {"m": 1}, complexity=4)]
+    )
+
+    assert [turn for turn in turns(known, SAID) if turn.force == "g"] == []
 
 
 def test_patterns_that_nobody_needs_have_no_order_to_turn() -> None:
