@@ -207,6 +207,9 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
     CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
 
+# Whoever hosts this may not own all subdomains, so neither is switched on for them.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
 # How often one client may do costly things: route name -> (requests, seconds), all that apply.
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),

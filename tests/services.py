@@ -21,8 +21,12 @@ _started: list[subprocess.Popen[bytes]] = []
 _folders: list[Path] = []
 
 
-def pytest_load_initial_conftests() -> None:
-    """Start what the run needs; called before pytest-django reads the settings."""
+def pytest_addoption() -> None:
+    """Start what the run needs.
+
+    The hook adds no option: it is the only one that is called before pytest-django, whose own
+    hook goes first everywhere else, reads the settings.
+    """
     os.environ.setdefault("ADVISOR_DATA", str(_folder("data")))
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if os.environ.get("TEST_DB") != "postgresql" or os.environ.get("DATABASE_URL"):
@@ -74,16 +78,22 @@ def _postgresql_programs() -> tuple[Path, str]:
 
 def _reachable(bin_folder: Path, folder: Path, user: pwd.struct_passwd) -> Path:
     """Return programs that the unprivileged user can run, copied when a home is private."""
-    probe = subprocess.run(
-        [str(bin_folder / "initdb"), "--version"], capture_output=True, **_identity(user)
-    ) if _is_open_to(bin_folder, user) else None
+    probe = (
+        subprocess.run(
+            [str(bin_folder / "initdb"), "--version"], capture_output=True, **_identity(user)
+        )
+        if _is_open_to(bin_folder, user)
+        else None
+    )
     if probe is not None and probe.returncode == 0:
         return bin_folder
     copy = folder / "programs"
     shutil.copytree(bin_folder.parent, copy, symlinks=True)
     for path in [copy, *copy.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | 0o555 if path.is_dir() else path.stat().st_mode | 0o444)
+            path.chmod(
+                path.stat().st_mode | 0o555 if path.is_dir() else path.stat().st_mode | 0o444
+            )
     return copy / bin_folder.name
 
 

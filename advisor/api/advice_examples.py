@@ -16,7 +16,7 @@ ANSWERS: Final[Example] = {
     "schema": "pattern-advisor/answers/1",
     "answers": _ANSWERED,
     "notes": {"deps": "Card payments, under contract."},
-    "weights": {"cost": 1.5},
+    "weights": {"availability": 1.5},
 }
 _SHARES: Final[list[Example]] = [
     {"question": "deps", "option": "third", "force": "dead_dependency", "change": 2, "share": 37.5},

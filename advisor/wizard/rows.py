@@ -38,7 +38,9 @@ ROLES = {
     Role.SILENCED: "weight 0",
 }
 ZERO, SCALE = 40.0, 0.6  # where a bar starts in a drawing 100 wide, and its width per point
-LOWEST, HIGHEST = -40.0, 100.0  # the ends of the line that shows fit and range
+LOWEST, HIGHEST = -40.0, 100.0  # what the line of fit and range shows, in points
+LINE_ZERO, LINE_SCALE = 96.0, 2.2  # where 0 stands in its drawing 320 wide, and a point's width
+MARK = 5.0  # the width of the mark that stands for the fit
 
 
 def groups(advice: Advice, words: Words, kept: Iterable[Verdict] = TOLD) -> list[dict[str, Any]]:
@@ -141,13 +143,17 @@ def _part(part: Part, words: Words) -> dict[str, Any]:
 
 
 def _line(judged: JudgedPattern) -> dict[str, float]:
-    """Return where fit and range stand on a line, in points from its left end."""
+    """Return where the range begins, how wide it is, and the left edge of the mark of the fit."""
 
     def place(points: Fraction) -> float:
-        return round(min(HIGHEST, max(LOWEST, float(points))) - LOWEST, 1)
+        return LINE_ZERO + min(HIGHEST, max(LOWEST, float(points))) * LINE_SCALE
 
     low, high = place(judged.low), place(judged.high)
-    return {"low": low, "width": round(high - low, 1), "fit": place(judged.fit)}
+    return {
+        "low": round(low, 1),
+        "width": round(high - low, 1),
+        "fit": round(place(judged.fit) - MARK / 2, 1),
+    }
 
 
 def _missing(judged: JudgedPattern, words: Words) -> list[str]:

@@ -18,7 +18,7 @@ from patterns.catalogue import Catalogue
 BUSY: Mapping[str, Sequence[str]] = {
     "stage": ["growing"],
     "services": ["some"],
-    "teams": ["few"],
+    "teams": ["two"],
     "load": ["spiky"],
     "backlog": ["noloss"],
     "deps": ["third"],

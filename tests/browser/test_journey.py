@@ -60,7 +60,7 @@ def test_an_answer_changed_in_place_shows_what_it_moves_and_can_be_taken_back(
     before = verdicts(page)
     address = place(page)
 
-    fold = page.locator("#h-change ~ details").filter(has=page.locator("input[name=tx]"))
+    fold = page.locator("#h-change ~ details").filter(has=page.locator("input[name=tx][value=one]"))
     fold.locator("summary").click()
     fold.locator("input[value=one]").check()
     fold.get_by_role("button", name="See what moves").click()
@@ -137,7 +137,7 @@ def test_the_records_hold_the_verdicts_that_the_page_shows(any_page: Page) -> No
     assert archive.testzip() is None
     names = archive.namelist()
     assert "README-ARCHITECTURE.md" in names
-    assert "docs/architecture/diagrams/architecture.svg" in names
+    assert any(re.fullmatch(r"docs/architecture/diagrams/.*architecture\.svg", n) for n in names)
     index = archive.read("docs/decisions/index.md").decode()
     assert adopted[0] in index
     assert not any(name.startswith(("/", "..")) for name in names)

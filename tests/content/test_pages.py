@@ -4,26 +4,52 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from patterns.content.entries import Content
+from patterns.diagrams.rendering import Theme, render
+from tests.patterns.diagrams.samples import Sample, authored
 
 REVIEWED = Path(__file__).with_name("addresses.txt")
 SENTENCE = re.compile(r"[^.?!\n|]{40,}[.?!]")
-LOOKS = re.compile(
-    r"^\s*(style|classDef|linkStyle|click|%%\{)|<style|foreignObject|href|https?:|url\(|<script",
-    re.MULTILINE | re.IGNORECASE,
+OUTSIDE = re.compile(
+    r"<style|foreignObject|href|https?:|url\(|<script|%%\{|^\s*click\b", re.M | re.I
 )
 ADDRESS = re.compile(r"https?://|www\.")
+CODE = re.compile(r"`[^`]*`")
 
 
-def test_no_diagram_sets_a_look_or_reaches_outside(content: Content) -> None:
+def test_no_script_reaches_outside_or_changes_the_look_of_everything(content: Content) -> None:
     found = {
         f"{pattern.slug}/{entry.file}": match[0]
         for pattern in content.patterns
         for entry in pattern.diagrams
-        if (match := LOOKS.search(entry.script))
+        if (match := OUTSIDE.search(entry.script))
     }
 
     assert found == {}
+
+
+def test_a_color_of_a_node_comes_with_the_color_of_its_text(content: Content) -> None:
+    styles = [
+        line
+        for pattern in content.patterns
+        for entry in pattern.diagrams
+        for line in entry.script.splitlines()
+        if re.match(r"\s*(style|classDef)\b", line) and "fill:" in line
+    ]
+
+    assert [line for line in styles if not re.search(r"[ ,]color:", line)] == []
+
+
+@pytest.mark.parametrize("sample", authored(), ids=lambda sample: sample.id)
+def test_a_drawn_diagram_holds_no_style_and_no_address(sample: Sample) -> None:
+    svg = render(sample.diagram, Theme.PAPER).svg
+
+    assert svg.startswith("<svg")
+    assert not re.search(
+        r"<style|\sstyle=|foreignObject|<script|\son\w+=|url\(|://(?!www\.w3\.org)", svg
+    )
 
 
 def test_every_address_of_a_reference_was_reviewed(content: Content) -> None:
@@ -39,7 +65,7 @@ def test_prose_holds_no_address(content: Content) -> None:
         (pattern.slug, heading)
         for pattern in content.patterns
         for heading, text in pattern.article.items()
-        if ADDRESS.search(text)
+        if ADDRESS.search(CODE.sub("", text))
     ]
 
     assert found == []
@@ -93,8 +119,9 @@ def test_no_two_rows_of_one_page_say_the_same(content: Content) -> None:
             assert [row for row, count in counts.items() if count > 1] == [], pattern.slug
 
 
-def test_every_metric_alarm_and_setting_is_filled(content: Content) -> None:
+def test_every_metric_has_a_name_of_its_own_and_an_alarm(content: Content) -> None:
     for pattern in content.patterns:
         for metric in pattern.metrics:
-            assert len(metric.normal) > 3, (pattern.slug, metric.name)
+            assert metric.normal.strip(), (pattern.slug, metric.name)
             assert len(metric.alarm) > 3, (pattern.slug, metric.name)
+        assert len({metric.name for metric in pattern.metrics}) == len(pattern.metrics)

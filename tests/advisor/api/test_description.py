@@ -155,7 +155,7 @@ def test_every_question_is_as_it_is_described(api: Api, description: Description
         assert not description.faults_of(response, "GET", row["links"]["self"])
 
 
-@pytest.mark.parametrize("query", ["", "?detail=full&include=not-needed&w.cost=1.5"])
+@pytest.mark.parametrize("query", ["", "?detail=full&include=not-needed&w.availability=1.5"])
 def test_advice_for_every_scenario_is_as_it_is_described(
     api: Api, description: Description, query: str
 ) -> None:
@@ -163,6 +163,7 @@ def test_advice_for_every_scenario_is_as_it_is_described(
         answers = row["links"]["page"].partition("?")[2]
         path = f"/recommendations{query}{'&' if query else '?'}{answers}"
         response = api.get(path)
+        assert response.status_code == 200
         assert not description.faults_of(response, "GET", f"/api/v1{path}")
 
         best = response.json()["patterns"][0]["links"]["ledger"]

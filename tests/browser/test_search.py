@@ -1,0 +1,157 @@
+"""Search, open, Back, Forward, reload, a new tab: always a whole page, never a bare part."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walking import heading
+
+pytestmark = pytest.mark.browser
+
+
+def is_whole(page: Page) -> bool:
+    """Say whether head, style, header and footer are there, once each."""
+    expect(page.locator("footer.foot")).to_have_count(1)
+    font = page.evaluate("() => getComputedStyle(document.body).fontFamily")
+    return page.locator("header.site").count() == 1 and "Noto Sans" in font
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#results .name").all_inner_texts()
+
+
+def test_results_follow_as_one_types_and_the_address_keeps_up(page: Page) -> None:
+    page.goto("/patterns/")
+    everything = len(names(page))
+
+    box = page.get_by_label("Name or problem")
+    box.press_sequentially("retr", delay=20)
+    expect(page.locator("#results [aria-live]")).to_contain_text("for “retr”")
+    box.press_sequentially("y", delay=20)
+    expect(page).to_have_url(re.compile("q=retry"))
+
+    assert names(page)[0] == "Retry"
+    assert len(names(page)) < everything
+    expect(box).to_be_focused()
+    expect(box).to_have_value("retry")
+
+
+def test_without_a_script_the_button_searches(plain_page: Page) -> None:
+    plain_page.goto("/patterns/")
+
+    plain_page.get_by_label("Name or problem").fill("retry")
+    plain_page.get_by_role("main").get_by_role("button", name="Search").click()
+
+    assert names(plain_page)[0] == "Retry"
+    expect(plain_page.get_by_label("Name or problem")).to_have_value("retry")
+
+
+def test_the_search_in_the_header_leads_to_the_list(any_page: Page) -> None:
+    any_page.goto("/glossary/")
+
+    any_page.get_by_label("Search patterns and problems").fill("saga")
+    any_page.get_by_role("banner").get_by_role("button", name="Search").click()
+
+    expect(heading(any_page)).to_have_text("Patterns")
+    assert any("Saga" in name for name in names(any_page))
+
+
+def test_a_category_filters_at_once(page: Page) -> None:
+    page.goto("/patterns/")
+
+    page.get_by_label("Category").select_option("resilience")
+
+    expect(page.locator("#results [aria-live]")).to_contain_text("in Resilience")
+    expect(page).to_have_url(re.compile("category=resilience"))
+    assert set(page.locator("#results .cat").all_inner_texts()) == {"Resilience"}
+
+
+def test_nothing_found_says_where_to_go_on(any_page: Page) -> None:
+    any_page.goto("/patterns/?q=zzzzqqq")
+
+    expect(any_page.locator("#results .empty")).to_contain_text("Nothing called zzzzqqq")
+    any_page.get_by_role("link", name="look through all problems").click()
+    expect(heading(any_page)).to_have_text("Problems")
+
+
+def test_back_forward_and_reload_after_a_search_give_whole_pages(page: Page) -> None:
+    page.goto("/patterns/")
+    page.get_by_label("Name or problem").fill("retry")
+    expect(page).to_have_url(re.compile("q=retry"))
+    found = names(page)
+    page.locator("#results").get_by_role("link", name="Retry", exact=True).click()
+    expect(heading(page)).to_have_text("Retry")
+
+    page.go_back()
+    expect(heading(page)).to_have_text("Patterns")
+    assert is_whole(page)
+    assert names(page) == found
+    expect(page.get_by_label("Name or problem")).to_have_value("retry")
+
+    page.reload()
+    assert is_whole(page)
+    assert names(page) == found
+
+    page.go_forward()
+    expect(heading(page)).to_have_text("Retry")
+    assert is_whole(page)
+
+
+def test_back_within_the_list_restores_what_was_searched_before(page: Page) -> None:
+    page.goto("/patterns/")
+    everything = names(page)
+    page.get_by_label("Name or problem").fill("retry")
+    expect(page).to_have_url(re.compile("q=retry"))
+
+    page.go_back()
+
+    expect(page.locator("#results .name")).to_have_count(len(everything))
+    assert is_whole(page)
+    expect(page.get_by_label("Name or problem")).to_have_value("")
+
+
+def test_a_search_opens_whole_in_a_new_tab(page: Page) -> None:
+    page.goto("/patterns/")
+    page.get_by_label("Name or problem").fill("retry")
+    expect(page).to_have_url(re.compile("q=retry"))
+
+    tab = page.context.new_page()
+    tab.goto(page.url)
+
+    assert is_whole(tab)
+    assert names(tab) == names(page)
+
+
+@pytest.mark.parametrize("target", ["made-up", "results", "body", "../../etc", "Results", ""])
+def test_a_part_asked_for_by_hand_is_a_part_of_that_page_or_the_whole_page(
+    page: Page, visitor: Callable[..., Page], target: str
+) -> None:
+    page.goto("/patterns/")
+
+    answer = page.request.get(
+        "/patterns/?q=retry", headers={"HX-Request": "true", "HX-Target": target}
+    )
+
+    assert answer.status == 200
+    whole = "<!doctype html>" in answer.text()
+    assert whole == (target != "results")
+    assert answer.headers.get("hx-retarget") == ("body" if whole else None)
+    assert "HX-Target" in answer.headers["vary"]
+
+
+def test_a_swap_into_a_place_that_no_page_has_shows_the_whole_page_once(page: Page) -> None:
+    page.goto("/patterns/")
+
+    page.evaluate(
+        """() => {
+            const place = document.createElement("div");
+            place.id = "made-up";
+            document.querySelector("main").append(place);
+            return htmx.ajax("GET", "/glossary/", { target: "#made-up" });
+        }"""
+    )
+
+    expect(heading(page)).to_have_text("Glossary")
+    assert is_whole(page)
