@@ -22,7 +22,7 @@ help:
 
 .tools/bin/uv: requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; $(PYTHON) is " + sys.version.split()[0])'
-	@$(PYTHON) -m venv .tools || { echo "python3-venv is missing: install it with your system's packages"; exit 1; }
+	@$(PYTHON) -m venv .tools >/dev/null 2>&1 || { sh .ci/system-packages python3-venv && $(PYTHON) -m venv --clear .tools; }
 	@.tools/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 

@@ -30,6 +30,9 @@ ATTRIBUTES = {
 }
 MARK = re.compile(r"\]\((pattern|compare|term):([^)\s]+)\)")
 
+# A path of this site, a place on this page, or a full address: `//host` would leave the site.
+ADDRESS = re.compile(r"https://|#|/(?![/\\\s])")
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -77,5 +80,14 @@ def _with_addresses(text: str) -> str:
 
 def _clean(rendered: str) -> str:
     return nh3.clean(
-        rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https"}, link_rel="noopener"
+        rendered,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes={"https"},
+        link_rel="noopener",
     )
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    return None if name == "href" and not ADDRESS.match(value) else value

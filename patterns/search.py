@@ -1,7 +1,8 @@
 """Words -> ranked Patterns: a full-text index in memory, the same on every database.
 
-Tiers, the first that gives a hit fills the list and later ones append: the name itself, all words,
-any word, and names that look alike. Made with the full-text search of Python's own SQLite.
+Tiers, the first that gives a hit fills the list and later ones append: the name itself, all words
+in name, problem and summary, a name with one letter wrong, any word anywhere, names that look
+alike. Made with the full-text search of Python's own SQLite.
 """
 
 import re
@@ -16,7 +17,16 @@ from patterns.content.entries import Later, Pattern
 
 LONGEST = 100  # characters of a query that are looked at
 MOST_WORDS = 8
-WEIGHTS = "10.0, 8.0, 4.0, 3.0, 1.0"  # name, other names, problem, in short, body
+SHORTEST_SLIP = 4  # letters of a name in which one may be wrong
+HEAD = "{name other problem short}"
+# Words that stand in every problem and tell none of them apart.
+COMMON = frozenset((
+    "a", "an", "and", "are", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in",
+    "is", "it", "its", "may", "must", "no", "not", "of", "on", "or", "our", "so", "that", "the",
+    "their", "they", "this", "to", "too", "was", "we", "what", "when", "which", "who", "with",
+    "without", "you",
+))  # fmt: skip
+WEIGHTS = "10.0, 8.0, 8.0, 3.0, 0.5"  # name, other names, problem, in short, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +121,15 @@ class _Index:
             s for s, names in self._names.items() if any(n.startswith(asked) for n in names)
         ):
             found.setdefault(slug, False)
-        quoted = [f'"{word}"' for word in words]
-        for slug in self._match(" AND ".join([*quoted[:-1], quoted[-1] + "*"])):
+        quoted = [f'"{word}"' for word in words if word not in COMMON] or [f'"{words[0]}"']
+        starting = [*quoted[:-1], quoted[-1] + "*"]
+        for slug in self._match(f"{HEAD} : ({' AND '.join(starting)})"):
             found.setdefault(slug, False)
-        if len(words) > 1:
-            for slug in self._match(" OR ".join(quoted)):
-                found.setdefault(slug, False)
+        if not found:
+            for slug in self._one_letter_off(asked):
+                found.setdefault(slug, True)
+        for slug in self._match(" OR ".join(starting)):
+            found.setdefault(slug, False)
         if len(asked) >= 4 and not found:
             for slug in self._looking_like(asked):
                 found.setdefault(slug, True)
@@ -130,6 +143,13 @@ class _Index:
                 (expression,),
             )
             return [row[0] for row in rows]
+
+    def _one_letter_off(self, asked: str) -> list[str]:
+        return sorted(
+            slug
+            for slug, names in self._names.items()
+            if any(_differ_by_one(asked, name) for name in names)
+        )
 
     def _looking_like(self, asked: str) -> list[str]:
         letters = asked.replace(" ", "")
@@ -149,6 +169,18 @@ class _Index:
         return [
             slug for count, slug in sorted(shared, key=lambda s: (-s[0], s[1])) if count >= enough
         ][:5]
+
+
+def _differ_by_one(left: str, right: str) -> bool:
+    """Say whether one letter added, dropped, changed or swapped makes the texts equal."""
+    short, long = sorted((left, right), key=len)
+    if len(short) < SHORTEST_SLIP or len(long) - len(short) > 1:
+        return False
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
 
 
 @lru_cache(maxsize=3)

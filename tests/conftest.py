@@ -53,7 +53,8 @@ def faults_of_shipped(shipped: Reading) -> tuple[Any, ...]:
 
 
 @pytest.fixture
-def _quick_settings(settings: Any) -> None:
+def _quick_settings(settings: Any, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path  # WhiteNoise warns about a folder that is not there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,6 +1,7 @@
 """The body of a request → plain values: bounded, and JSON that means the same everywhere."""
 
 import json
+from itertools import count
 from typing import Final, NoReturn
 
 from rest_framework.exceptions import UnsupportedMediaType
@@ -77,19 +78,20 @@ def _no_number(word: str) -> NoReturn:
 
 def _check(value: object) -> None:
     level = [value]
-    for _ in range(DEEPEST + 1):
-        inner: list[object] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner += [*each.keys(), *each.values()]
-            elif isinstance(each, list):
-                inner += each
-            elif isinstance(each, str) and not each.isascii():
-                _check_text(each)
+    for depth in count():
+        for text in level:
+            if isinstance(text, str):
+                _check_text(text)
+        inner = [each for each in level if isinstance(each, dict | list)]
+        if inner and depth == DEEPEST:
+            _refuse(f"It is nested deeper than {DEEPEST} levels.")
         if not inner:
             return
-        level = inner
-    _refuse(f"It is nested deeper than {DEEPEST} levels.")
+        level = [member for each in inner for member in _members(each)]
+
+
+def _members(each: dict[str, object] | list[object]) -> list[object]:
+    return each if isinstance(each, list) else [*each.keys(), *each.values()]
 
 
 def _check_text(text: str) -> None:

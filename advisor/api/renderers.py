@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http.request import MediaType
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -55,6 +56,9 @@ PICTURES = (JSONRenderer, Mermaid, Svg, Png)
 DRAWINGS = (JSONRenderer, Svg, Png)
 
 
+ANY = MediaType("*/*")
+
+
 class Negotiation(BaseContentNegotiation):
     """Choose by quality (RFC 9110, 12.5.1), which REST framework's own choice leaves out."""
 
@@ -65,10 +69,24 @@ class Negotiation(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
     ) -> tuple[Any, str]:
         offered = {renderer.media_type: renderer for renderer in renderers}
-        if not request.headers.get("Accept", "").strip():
-            chosen = next(iter(offered))
-        else:
-            chosen = request._request.get_preferred_type(list(offered))
-        if chosen is None:
+        header = request.headers.get("Accept", "")
+        ranges = [_range(token) for token in header.split(",") if token.strip()] or [ANY]
+        # The first of those that are preferred equally: max keeps the order of the offer.
+        chosen = max(offered, key=lambda each: _quality(MediaType(each), ranges))
+        if not _quality(MediaType(chosen), ranges):
             raise NotAcceptable(available_renderers=list(renderers))
         return offered[chosen], chosen
+
+
+def _range(token: str) -> MediaType:
+    """Return a media range without parameters such as charset, of which we offer no choice."""
+    found = MediaType(token)
+    found.params = {name: value for name, value in found.params.items() if name == "q"}
+    return found
+
+
+def _quality(offered: MediaType, ranges: Iterable[MediaType]) -> float:
+    """Return how much a type is wanted, from 0 to 1, by the range that fits it best."""
+    # The stubs know the match with a text only.
+    matching = [each for each in ranges if offered.match(each)]  # type: ignore[arg-type]
+    return max(matching, key=lambda each: each.specificity).quality if matching else 0.0

@@ -50,11 +50,16 @@ document.querySelector("[data-share]")?.addEventListener("click", async (event) 
   setTimeout(() => { button.textContent = words; }, 4000);
 });
 
-if (location.hash.startsWith("#text=")) {
+function restore() {
+  if (!location.hash.startsWith("#text=")) return;
   try {
     text.value = decode(location.hash.slice(6));
-    addEventListener("load", () => text.dispatchEvent(new Event("input", { bubbles: true })));
   } catch {
-    // A broken link leaves the starting text as it is.
+    return; // A broken link leaves the text as it is.
   }
+  text.form.requestSubmit();
 }
+
+// Not before htmx has taken over the form; until then a submit would leave the page.
+addEventListener("load", restore);
+addEventListener("hashchange", restore);

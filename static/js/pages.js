@@ -3,11 +3,20 @@
 
 document.documentElement.classList.add("js");
 
-const announcer = document.getElementById("announcer");
-
+// Looked up each time: a swap of the whole body brings a new one.
 function announce(words) {
+  const announcer = document.getElementById("announcer");
   if (announcer) announcer.textContent = words;
 }
+
+// What has to be mended comes first, for eyes and for screen readers.
+function showProblem() {
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+  return summary !== null;
+}
+
+showProblem();
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -37,7 +46,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     : event.detail.elt?.querySelector?.("[data-focus]");
   if (!place) return;
   const heading = document.getElementById(place.dataset.focus);
-  if (heading) heading.focus({ preventScroll: false });
+  if (!showProblem() && heading) heading.focus({ preventScroll: false });
   if (place.dataset.title) document.title = place.dataset.title;
   if (place.dataset.say) announce(place.dataset.say);
 });

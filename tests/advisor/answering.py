@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from advisor import answers as answer_texts
@@ -27,6 +28,15 @@ BUSY: Mapping[str, Sequence[str]] = {
     "undo": ["undone"],
     "pains": ["timeouts", "cascade"],
 }
+
+
+def examples(count: int) -> settings:
+    """So many examples of a page: each costs far more than a function's, and the site is shared."""
+    return settings(
+        max_examples=count,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
 
 
 def sheet(catalogue: Catalogue, query: Mapping[str, Sequence[str]] = BUSY) -> Sheet:

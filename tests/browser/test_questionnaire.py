@@ -18,31 +18,53 @@ def test_an_earlier_answer_can_be_changed_and_later_ones_stay(any_page: Page) ->
     answer(page, "growing")
     answer(page, "some")
     answer(page, "two")
+    fourth = asked(page)
 
-    page.go_back()
-    expect(page.locator("#question-title")).to_contain_text("How many teams")
+    for earlier in ("teams", "services"):
+        page.get_by_role("link", name=re.compile("^Back to")).click()
+        expect(page).to_have_url(re.compile(f"/advise/{earlier}/"))
+    expect(page.locator("#o-some")).to_be_checked()
+    answer(page, "many")
+
+    assert asked(page) == fourth
+    for pair in ("stage=growing", "services=many", "teams=two"):
+        assert pair in page.url
+
+
+def test_the_browsers_own_back_and_forward_show_each_question_as_it_was_left(
+    any_page: Page,
+) -> None:
+    page = any_page
+    page.goto("/advise/stage/?path=quick")
+    answer(page, "growing")
+    answer(page, "some")
+
     page.go_back()
     expect(page.locator("#question-title")).to_contain_text("How many kinds")
     assert is_whole(page)
-    page.get_by_role("link", name=re.compile("^Back to")).click()
-    expect(page.locator("#o-growing")).to_be_checked()
-    answer(page, "split")
+    page.go_back()
+    expect(page.locator("#question-title")).to_contain_text("Which work")
+    assert is_whole(page)
+    page.go_forward()
+    expect(page.locator("#question-title")).to_contain_text("How many kinds")
+    page.go_forward()
 
-    page.get_by_role("link", name="Check all answers").click()
-    expect(heading(page)).to_have_text("Check your answers")
-    assert "stage=split" in page.url
-    assert "services=some" in page.url or "teams=two" in page.url
+    expect(page.locator("#question-title")).to_contain_text("How many teams")
+    assert is_whole(page)
+    assert "stage=growing&services=some" in page.url
 
 
-def test_going_on_from_a_later_address_keeps_all_that_it_holds(any_page: Page) -> None:
+def test_an_answer_that_hides_a_question_keeps_what_was_said_there(any_page: Page) -> None:
     page = any_page
-    page.goto("/advise/stage/?stage=growing&services=some&teams=two&path=quick")
+    page.goto("/advise/check/?tx=many&undo=undone")
 
-    answer(page, "split")
+    page.get_by_role("link", name=re.compile("^Change.*widest business action")).click()
+    answer(page, "one")
 
-    for pair in ("stage=split", "services=some", "teams=two"):
-        assert pair in page.url
-    assert asked(page) not in ("stage", "services", "teams")
+    expect(page.get_by_role("heading", name="Answers kept but not used")).to_be_visible()
+    page.go_back()
+    page.goto("/advise/check/?tx=many&undo=undone")
+    expect(page.get_by_role("heading", name="Answers kept but not used")).to_have_count(0)
 
 
 def test_after_a_swap_the_heading_has_the_focus_and_the_title_follows(page: Page) -> None:
@@ -137,7 +159,7 @@ def test_an_impossible_combination_is_named_and_nothing_is_lost(
     page.get_by_role("button", name="Continue").click()
 
     expect(page).to_have_title(re.compile("^Error: "))
-    expect(page.get_by_role("alert")).to_contain_text("excludes the other options")
+    expect(page.get_by_role("alert")).to_contain_text("excludes the others")
     expect(page.locator("#o-cascade")).to_be_checked()
     expect(page.locator("#o-unknown")).to_be_checked()
     assert "deps=third" in page.url

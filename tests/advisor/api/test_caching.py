@@ -5,6 +5,8 @@ import pytest
 from advisor.api import etags, recommending
 from tests.advisor.api.conftest import Api
 
+pytestmark = pytest.mark.django_db
+
 PATHS = [
     "/patterns?q=retry",
     "/patterns/retry",

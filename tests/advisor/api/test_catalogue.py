@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tests.advisor.api.conftest import Api
 
+pytestmark = pytest.mark.django_db
+
 
 def slugs(response: Any) -> list[str]:
     return [row["slug"] for row in response.json()["items"]]
@@ -129,6 +131,7 @@ def test_a_pattern_comes_as_markdown_too(api: Api) -> None:
         ("image/png", b"\x89PNG"),
         ("text/vnd.mermaid", b"stateDiagram"),
         ("application/json", b"{"),
+        ("application/json; charset=utf-8", b"{"),
         ("*/*", b"{"),
         ("", b"{"),
         ("image/png;q=0.1, image/svg+xml;q=0.9", b"<?xml"),

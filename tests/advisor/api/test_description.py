@@ -10,6 +10,8 @@ from advisor.api import problems
 from tests.advisor.api.conftest import Api
 from tests.advisor.api.description import Description
 
+pytestmark = pytest.mark.django_db
+
 ROOT = Path(__file__).resolve().parents[3]
 DESIGNED = {
     "release": "sha256:5f0c",

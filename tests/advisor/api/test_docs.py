@@ -9,6 +9,8 @@ import pytest
 from tests.advisor.api.conftest import Api
 from tests.advisor.api.description import Description
 
+pytestmark = pytest.mark.django_db
+
 
 class Page(HTMLParser):
     """Gathers ids, attributes and the text of each element with an id."""

@@ -7,6 +7,8 @@ from advisor.api import problems, recommending
 from patterns import releases
 from tests.advisor.api.conftest import Api
 
+pytestmark = pytest.mark.django_db
+
 
 def members(response: Any, status: int, slug: str) -> Any:
     assert response.status_code == status
@@ -116,7 +118,7 @@ def test_our_own_mistake_tells_nothing_but_its_id(
     assert b"secret" not in response.content
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("_quick_settings")
 def test_without_a_release_the_api_is_not_ready() -> None:
     releases.forget()
     response = Client().get("/api/v1/patterns")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,16 +13,37 @@ from patterns import releases
 from tests.advisor.api.conftest import Api
 from tests.advisor.api.description import Description
 
+pytestmark = pytest.mark.django_db
+
 TRIED = settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-WORDS = st.sampled_from(
-    ["stage", "new", "pains", "cascade", "unknown", "na", "deps", "third", "answers", "weights"]
-    + ["notes", "sources", "assumed", "reasons", "code", "names", "schema", "mermaid", "limit"]
-    + ["detail", "full", "include", "not-needed", "w.cascade", "na.deps", "0.5", "q", "without"]
-)
+KEYWORDS = [
+    "answers",
+    "weights",
+    "notes",
+    "sources",
+    "reasons",
+    "code",
+    "names",
+    "schema",
+    "mermaid",
+]
+PARAMETERS = [
+    "limit",
+    "detail",
+    "include",
+    "q",
+    "without",
+    "w.cascade",
+    "na.deps",
+    "stage",
+    "pains",
+]
+OPTIONS = ["new", "cascade", "third", "unknown", "na", "assumed", "full", "not-needed", "0.5"]
+WORDS = st.sampled_from([*KEYWORDS, *PARAMETERS, *OPTIONS])
 TEXTS = WORDS | st.text(max_size=20)
 SCALARS = (
     st.none()

@@ -7,14 +7,14 @@ from urllib.parse import parse_qs
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.advice import advise
 from advisor.answers import address, read
 from advisor.briefing import knowledge
 from patterns.catalogue import Catalogue
-from tests.advisor.answering import BUSY, queries, sheet
+from tests.advisor.answering import BUSY, examples, queries, sheet
 from tests.advisor.markup import page
 
 any_json = st.recursive(
@@ -53,7 +53,7 @@ def test_every_scenario_opens_a_started_questionnaire_without_contradiction(
         assert not check.has("div", klass="contradiction"), link
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(data=st.data())
 def test_exported_answers_load_as_the_same_answers_and_advice(
     site: Client, catalogue: Catalogue, data: st.DataObject
@@ -133,7 +133,7 @@ def test_a_text_that_cannot_be_read_comes_back_as_typed(site: Client) -> None:
     assert page(response.content).first("textarea", id="text").text == "{not json"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(document=st.dictionaries(
     st.sampled_from(["schema", "release", "title", "answers", "reasons", "notes", "weights",
                      "names", "sources", "zzz"]),

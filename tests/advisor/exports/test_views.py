@@ -1,0 +1,107 @@
+"""Documents and pictures to take home, by address."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from advisor.answers import address
+from patterns.catalogue import Catalogue
+from tests.advisor.answering import BUSY, sheet
+
+
+@pytest.fixture
+def busy(catalogue: Catalogue) -> str:
+    return address(sheet(catalogue, BUSY))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "file_name"),
+    [
+        ("bundle", "application/zip", "architecture.zip"),
+        ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
+        ("answers", "application/json", "answers.json"),
+        ("advice", "application/json", "advice.json"),
+    ],
+)
+def test_each_format_is_a_download_of_its_kind(
+    site: Client, busy: str, name: str, media_type: str, file_name: str
+) -> None:
+    response = site.get(f"/exports/{name}?{busy}")
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == media_type
+    assert response["Content-Disposition"] == f'attachment; filename="{file_name}"'
+    assert response.content
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("mmd", b"flowchart TB")]
+)
+def test_each_picture_is_a_download_in_three_forms(
+    site: Client, busy: str, form: str, start: bytes
+) -> None:
+    response = site.get(f"/exports/architecture.{form}?{busy}")
+
+    assert response.status_code == 200
+    assert response.content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/exports/nonsense", "/exports/nonsense.svg", "/exports/roadmap.svg", "/exports/bundle.svg"],
+)
+def test_what_is_not_there_is_not_found(site: Client, path: str) -> None:
+    assert site.get(f"{path}?stage=new").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "tomorrow",
+        "2026-13-01",
+        "0001-01-01",
+        "1979-12-31",
+        "2108-01-01",
+        "9999-12-31",
+        "2026-11-22T1",
+    ],
+)
+def test_a_date_that_no_archive_can_hold_is_refused(site: Client, date: str) -> None:
+    response = site.get(f"/exports/bundle?stage=new&date={date}")
+
+    assert response.status_code == 400
+    assert b"date: expected a day such as 2026-11-22" in response.content
+
+
+@pytest.mark.parametrize("first", ["0", "-1", "9001", "00000000012345", "1.5", "x", "٣", "1e3"])
+def test_a_first_number_that_no_file_name_can_hold_is_refused(site: Client, first: str) -> None:
+    response = site.get("/exports/bundle", {"stage": "new", "first": first})
+
+    assert response.status_code == 400
+    assert b"first: expected a number from 1 to 9000" in response.content
+
+
+def test_date_and_first_number_reach_the_records(site: Client, busy: str) -> None:
+    response = site.get(f"/exports/bundle?{busy}&date=2026-02-03&first=41")
+
+    assert b"docs/decisions/0041-use-" in response.content
+    assert b"\ndate: 2026-02-03\n" in response.content
+
+
+def test_a_link_of_the_result_page_with_its_own_keys_works(site: Client, busy: str) -> None:
+    plain = site.get(f"/exports/advice?{busy}").content
+    carried = site.get(f"/exports/advice?{busy}&was.tx=one&show=avoid").content
+
+    assert plain == carried
+
+
+def test_exported_answers_hold_names_and_reasons(site: Client) -> None:
+    exported = json.loads(
+        site.get("/exports/answers?stage=new&runtime=na&na.runtime=not-yet&name=Orders").content
+    )
+
+    assert exported["schema"] == "pattern-advisor/answers/1"
+    assert exported["answers"] == {"stage": ["new"], "runtime": ["na"]}
+    assert exported["reasons"] == {"runtime": {"code": "not-yet"}}
+    assert exported["names"] == ["Orders"]
