@@ -15,7 +15,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from advisor.api import etags, problems
 
-SHOWN: Final = ("query", "path", "header")
+SHOWN: Final = ("query", "path")  # what is sent in headers is told once for all
 Node = Mapping[str, Any]
 
 
@@ -107,7 +107,7 @@ def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, 
         "media_types": list(operation["responses"]["200"]["content"]),
         "statuses": [
             {"status": status, "words": each["description"]}
-            for status, each in operation["responses"].items()
+            for status, each in sorted(operation["responses"].items())
         ],
     }
 

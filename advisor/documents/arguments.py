@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from advisor.documents.folder import Folder
 from advisor.engine.advice import JudgedPattern
+from advisor.engine.alternatives import Rival
 from advisor.engine.points import CLOSE_CALL
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import Part, Role
@@ -23,6 +24,7 @@ HELPS = {
 HARMS = {3: "it makes {} much worse", 2: "it makes {} worse", 1: "it makes {} a little worse"}
 MADE_FOR = "this is what it is for: "  # authors begin so where HELPS says it already
 EFFORTS = ((35, "some"), (60, "a good deal of"), (100, "a great"))  # up to, in words
+CLOSE = "the two are a close call: decide by hand"
 KEEP = "Keep things as they are"
 MOST_DRIVERS = 5
 MOST_NEAR = 3
@@ -84,12 +86,8 @@ def options(folder: Folder, judged: JudgedPattern) -> tuple[Option, ...]:
         and main_force(other) == main
         and abs(other.fit - judged.fit) <= CLOSE_CALL
     ]
-    found = []
-    for slug in (*rivals, *near[:MOST_NEAR]):
-        other = folder.advice.pattern(slug)
-        if other is not None:
-            forces = rivals[slug].forces if slug in rivals else ()
-            found.append(_option(folder, judged, other, forces))
+    found = [_rival(folder, rival) for rival in rivals.values()]
+    found += [_near_miss(folder, judged, slug) for slug in near[:MOST_NEAR]]
     return (*found, _nothing(folder, judged))
 
 
@@ -189,21 +187,36 @@ def _with_reason(words: str, why: str | None) -> str:
     return f"{words}: {reason}" if reason else words
 
 
-def _option(
-    folder: Folder, judged: JudgedPattern, other: JudgedPattern, forces: tuple[str, ...]
-) -> Option:
-    behind = float(judged.fit - other.fit)
-    most = " and ".join(f"“{folder.words.force(force)}”" for force in forces)
-    lower = f"its fit is {behind:.1f} points lower{f', most of all for {most}' if most else ''}"
-    harms = [part for part in other.parts if part.role is Role.HARMED]
+def _rival(folder: Folder, rival: Rival) -> Option:
+    most = " and ".join(f"“{folder.words.force(force)}”" for force in rival.forces)
+    behind = f"it is {float(rival.margin):.1f} points behind in the order of priority"
+    good, harms = _signed(folder, rival.slug)
     return Option(
-        folder.words.pattern(other.slug),
-        good=tuple(_effect(folder, part, HELPS) for part in _felt(other)[:2]),
-        neutral=("the two are a close call: decide by hand",) if abs(behind) < CLOSE_CALL else (),
-        bad=(
-            *(_effect(folder, part, HARMS) for part in harms[:2]),
-            *([lower] if behind >= LEAST_SHOWN else []),
-        ),
+        folder.words.pattern(rival.slug),
+        good=good,
+        neutral=(CLOSE,) if rival.close_call else (),
+        bad=(*harms, f"{behind}{f', most of all for {most}' if most else ''}"),
+    )
+
+
+def _near_miss(folder: Folder, judged: JudgedPattern, slug: str) -> Option:
+    good, harms = _signed(folder, slug)
+    other = folder.advice.pattern(slug)
+    behind = float(judged.fit - other.fit) if other else 0.0
+    lower = f"its fit is {behind:.1f} points lower"
+    bad = (*harms, lower) if behind >= LEAST_SHOWN else harms
+    return Option(folder.words.pattern(slug), good=good, neutral=(CLOSE,), bad=bad)
+
+
+def _signed(folder: Folder, slug: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a Pattern does for and against what is felt, the two strongest of each."""
+    judged = folder.advice.pattern(slug)
+    if judged is None:
+        return (), ()
+    harmed = [part for part in judged.parts if part.role is Role.HARMED]
+    return (
+        tuple(_effect(folder, part, HELPS) for part in _felt(judged)[:2]),
+        tuple(_effect(folder, part, HARMS) for part in harmed[:2]),
     )
 
 

@@ -6,6 +6,7 @@ from patterns.code.checking import check
 from patterns.code.declarations import read_parameters, read_rules, read_templates
 from patterns.content.entries import Content
 from patterns.content.faults import Fault
+from patterns.content.questionnaire import answer_faults
 
 TABLES = ("parameters", "rules", "template")
 
@@ -21,6 +22,11 @@ def faults(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         templates, wrong_templates = read_templates(pattern.code)
         for fault in (*wrong, *wrong_rules, *wrong_templates):
             yield Fault(file, fault.key, fault.expected, fault.found)
+        for parameter in parameters:
+            for written, _ in parameter.from_answers:
+                question, _, option = written.partition("=")
+                key = f"parameters.{parameter.name}.from_answers"
+                yield from answer_faults(content, {question: [option]}, file, key)
         for template in templates:
             texts = content.workspaces.get(template.language, {})
             for fault in check(template, texts):

@@ -1,0 +1,79 @@
+"""The whole Advice as one Markdown file."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from advisor.documents.report import report
+from patterns.catalogue import Catalogue
+from tests.advisor.answering import BUSY, advice, examples, folder, queries
+from tests.advisor.documents import madr
+
+reader = MarkdownIt("commonmark").enable("table")
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The cells of the table below a heading, row by row, without the head."""
+    found: list[list[str]] = []
+    here = body = False
+    tokens = reader.parse(text)
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            here = tokens[index + 1].content == heading
+        elif here and token.type in ("tbody_open", "tbody_close"):
+            body = token.type == "tbody_open"
+        elif here and body and token.type == "tr_open":
+            found.append([])
+        elif here and body and token.type == "inline":
+            found[-1].append(token.content)
+    return found
+
+
+@examples(15)
+@given(data=st.data())
+def test_a_report_has_every_member_and_every_verdict_that_is_told(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    query = data.draw(queries(catalogue))
+    judged = advice(catalogue, query)
+
+    text = report(folder(catalogue, query))
+
+    names = [catalogue.get(slug).name for slug in judged.plan.members]
+    told = [each for each in judged.patterns if each.verdict not in ("later", "not-needed")]
+    assert [row[1] for row in rows(text, "Plan")] == names
+    assert [row[:3] for row in rows(text, "Verdicts")] == [
+        [catalogue.get(each.slug).name, str(each.verdict), f"{each.shown.fit:.1f}"] for each in told
+    ]
+    assert len(rows(text, "Answers")) == len(judged.answers.given)
+
+
+def test_the_diagrams_stand_in_it_as_fenced_mermaid(catalogue: Catalogue) -> None:
+    tokens = reader.parse(report(folder(catalogue)))
+
+    fences = [token for token in tokens if token.type == "fence"]
+    assert [fence.info for fence in fences] == ["mermaid"] * 3
+    assert [fence.content.split()[0] for fence in fences] == ["flowchart", "gantt", "quadrantChart"]
+
+
+def test_contradictions_stand_before_the_plan(catalogue: Catalogue) -> None:
+    text = report(folder(catalogue, {"services": ["few"], "tx": ["many"]}))
+
+    titles = [words for _, words in madr.headings(text)]
+    assert titles.index("Answers that cannot all be true") < titles.index("Plan")
+
+
+def test_an_advice_without_answers_is_a_report_too(catalogue: Catalogue) -> None:
+    text = report(folder(catalogue, {}))
+
+    assert "The plan is empty" in text
+    assert "mermaid" not in text
+
+
+def test_the_checklist_follows_the_plan(catalogue: Catalogue) -> None:
+    text = report(folder(catalogue, BUSY))
+
+    named = [words for level, words in madr.headings(text) if level == 3]
+    members = [catalogue.get(slug).name for slug in advice(catalogue).plan.members]
+    assert named[0] == "Every pattern"
+    assert [name for name in members if name in named] == named[1:]

@@ -1,0 +1,102 @@
+"""What holds for every page: markup, methods, and links that lead somewhere."""
+
+from collections import deque
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+
+from patterns.catalogue import Catalogue
+from tests.patterns.pages.markup import Page, page_of
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = (
+    "/", "/patterns/", "/patterns/compare/", "/matrix/", "/quadrant/", "/problems/", "/takeaways/",
+    "/checklist/", "/glossary/", "/diagrams/", "/patterns/saga/", "/patterns/timeout/",
+    "/patterns/compare/?slug=saga&slug=cqrs", "/patterns/circuit-breaker/code/python/",
+)  # fmt: skip
+FILES = ("/patterns/saga/diagrams/states.svg", "/quadrant.mmd")
+# Pages of the advisor are visited, but what they link to is their own tests' business.
+FOLLOWED = ("/patterns/", "/matrix/", "/quadrant", "/problems/", "/takeaways/", "/checklist/",
+            "/glossary/", "/diagrams/")  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_a_page_has_sound_markup(site: Client, address: str) -> None:
+    response = site.get(address)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert page_of(response.content).faults == []
+
+
+def test_every_pattern_has_sound_markup(site: Client, catalogue: Catalogue) -> None:
+    found = {
+        pattern.slug: faults
+        for pattern in catalogue.patterns
+        if (faults := page_of(site.get(f"/patterns/{pattern.slug}/").content).faults)
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("address", [*PLAIN, *FILES])
+def test_asking_for_the_head_gives_the_same_headers_without_a_body(
+    site: Client, address: str
+) -> None:
+    response = site.head(address)
+
+    assert response.status_code == 200
+    assert response.content == b""
+    assert response["Content-Type"] == site.get(address)["Content-Type"]
+
+
+@pytest.mark.parametrize("address", [*PLAIN, *FILES])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_a_page_refuses_to_be_changed(site: Client, address: str, method: str) -> None:
+    assert getattr(site, method)(address).status_code == 405
+
+
+def test_drawing_is_not_to_be_got(site: Client) -> None:
+    assert site.get("/diagrams/render").status_code == 405
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_every_page_carries_the_strict_policy(site: Client, address: str) -> None:
+    policy = site.get(address)["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_every_link_of_the_catalogue_leads_somewhere(site: Client) -> None:
+    pages: dict[str, Page | None] = {}
+    waiting = deque(["/"])
+    broken: list[str] = []
+    anchors: list[tuple[str, str, str]] = []
+    while waiting:
+        address = waiting.popleft()
+        if address in pages:
+            continue
+        response = site.get(address, follow=True)
+        if response.status_code != 200:
+            broken.append(f"{address}: {response.status_code}")
+        is_page = response["Content-Type"].startswith("text/html")
+        pages[address] = page_of(response.content) if is_page else None
+        found = pages[address]
+        if found is None or not (address == "/" or address.startswith(FOLLOWED)):
+            continue
+        for link in found.links:
+            target, anchor = urldefrag(urljoin(address, link))
+            if urlsplit(target).netloc:
+                assert target.startswith("https://"), (address, target)
+                continue
+            waiting.append(target)
+            if anchor:
+                anchors.append((address, target, unquote(anchor)))
+
+    assert broken == []
+    assert len(pages) > 300
+    lost = [row for row in anchors if (page := pages[row[1]]) and row[2] not in page.ids]
+    assert lost == []
