@@ -15,7 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 READ: dict[str, str] = {}  # name of each setting -> its sentence of help
-DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+DATABASES = ("sqlite", "postgres", "postgresql")
 CACHES = ("locmemcache", "rediscache", "redis", "rediss", "valkey", "valkeys")
 
 
@@ -69,30 +69,24 @@ def database(name: str, default: str, words: str) -> dict[str, Any]:
     READ[name] = words
     value = os.environ.get(name) or default
     try:
-        found: dict[str, Any] = environ.Env.db_url_config(value)
+        return dict(environ.Env.db_url_config(_of(DATABASES, value)))
     except ValueError:
-        found = {}
-    if found.get("ENGINE") not in DATABASES:
         raise ImproperlyConfigured(
             f"{name}: expected sqlite:///path or postgres://user:password@host:port/name; "
-            f"found {_scheme(value)}"
-        )
-    return found
+            f"found {_shown(value)}"
+        ) from None
 
 
 def cache(name: str, default: str, words: str) -> dict[str, Any]:
     READ[name] = words
     value = os.environ.get(name) or default
     try:
-        found: dict[str, Any] = environ.Env.cache_url_config(value)
-    except (ValueError, ImproperlyConfigured):
-        found = {}
-    if not found or value.partition(":")[0] not in CACHES:
+        return dict(environ.Env.cache_url_config(_of(CACHES, value)))
+    except ValueError:
         raise ImproperlyConfigured(
             f"{name}: expected rediscache://host:port/number or locmemcache://name; "
-            f"found {_scheme(value)}"
-        )
-    return found
+            f"found {_shown(value)}"
+        ) from None
 
 
 def secret(name: str, file: Path, words: str) -> str:
@@ -134,7 +128,14 @@ def _held(name: str, file: Path) -> str:
     return found
 
 
-def _scheme(value: str) -> str:
+def _of(schemes: Sequence[str], value: str) -> str:
+    """Return the address. Raises ValueError when it begins otherwise."""
+    if value.partition("://")[0] not in schemes:
+        raise ValueError(value)
+    return value
+
+
+def _shown(value: str) -> str:
     # Only what stands before the colon: behind it there may be a password.
     scheme, colon, _ = value.partition("://")
     return repr(f"{scheme}{colon}…" if colon else value[:20])

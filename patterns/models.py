@@ -3,7 +3,23 @@
 Rows are thin: the columns that SQL filters by, and the whole entry in one JSON column.
 """
 
+import json
+from typing import Any
+
 from django.db import models
+
+
+class Ordered(models.JSONField):
+    """JSON kept as text: PostgreSQL's own type forgets the order of keys, and order is content."""
+
+    def db_type(self, connection: Any) -> str:
+        return str(connection.data_types["TextField"])
+
+    def db_check(self, connection: Any) -> None:
+        return None
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 class Release(models.Model):
@@ -12,7 +28,7 @@ class Release(models.Model):
     digest = models.CharField(max_length=71, unique=True)
     loaded_at = models.DateTimeField()
     is_current = models.BooleanField(default=False)
-    guide = models.JSONField()
+    guide = Ordered()
 
     class Meta:
         constraints = [
@@ -32,7 +48,7 @@ class Row(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="%(class)s_rows")
     position = models.PositiveIntegerField()
-    entry = models.JSONField()
+    entry = Ordered()
 
     class Meta:
         abstract = True

@@ -22,6 +22,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def labelled(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Each row as pairs of column head and cell, for a narrow page that shows records."""
+        return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
+
 
 def tasks(script: str) -> Table:
     """Return section, task, start, end or length, and status of each task, in order."""

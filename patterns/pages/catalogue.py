@@ -129,11 +129,14 @@ def compare(request: HttpRequest) -> HttpResponse:
         "catalogue/compare.html",
         {
             "patterns": patterns,
-            "heading": " and ".join(pattern.name for pattern in patterns),
+            "heading": _listed([pattern.name for pattern in patterns]),
             "rows": _criteria(catalogue, patterns),
             "relations": between,
             "unknown": [slug[:60] for slug in asked if slug not in known],
             "all": sorted(catalogue.patterns, key=lambda pattern: pattern.name),
+            "chosen": [*(pattern.slug for pattern in patterns), *[""] * MOST_COMPARED][
+                :MOST_COMPARED
+            ],
         },
     )
 
@@ -156,6 +159,11 @@ def by_phase(ticks: Iterable[Tick]) -> list[tuple[str, list[Tick]]]:
     ticks = list(ticks)
     grouped = ((phase, [tick for tick in ticks if tick.phase == phase]) for phase in PHASES)
     return [(phase, found) for phase, found in grouped if found]
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _unknown(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:

@@ -51,7 +51,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (place.dataset.say) announce(place.dataset.say);
 });
 
-// Pages that are printed show what is folded.
-window.addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details:has(.steps)")) fold.open = true;
+// A printed picture has its words beside it; what was folded on the screen stays folded there.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details:not([open]):has(.steps)")];
+  for (const fold of unfolded) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
 });

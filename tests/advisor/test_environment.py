@@ -1,4 +1,4 @@
-"""Readers of the environment: they convert, and refuse nonsense with name, value and expectation."""
+"""Readers of the environment convert, and refuse nonsense with name, value and expectation."""
 
 import stat
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A real Chromium before the product as `make run` serves it; nothing it complains of is let pass."""
+"""A real Chromium before the product as `make run` serves it; every complaint fails a test."""
 
 import os
 import re
@@ -27,6 +27,10 @@ FLAGS = (
 RULES = (
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 )  # fmt: skip
+_REFUSED = (
+    "Failed to load resource: the server responded with a status of",
+    "Response Status Error Code",
+)
 PATIENCE = 15_000  # milliseconds; a busy machine is no fault of a page
 # A visitor's own database and cache must never be touched, nor the limits be met here.
 NOT_INHERITED = ("DATABASE_URL", "CACHE_URL", "ADVISOR_DATABASE_SOCKET", "ADVISOR_CACHE_SOCKET")
@@ -42,10 +46,10 @@ class Complaints:
     found: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
 
-    def expect_status(self, status: int) -> None:
-        """Let pass that the console names an answer with this status."""
-        self.expected.append(f"error: Failed to load resource: the server responded with a status of {status}")
-        self.expected.append(f"error: Response Status Error Code {status}")
+    def expect_status(self, *statuses: int) -> None:
+        """Let pass that the console names answers with these statuses."""
+        for status in statuses:
+            self.expected += [f"error: {words} {status}" for words in _REFUSED]
 
     def unexpected(self) -> list[str]:
         return [words for words in self.found if not words.startswith(tuple(self.expected) or "\0")]
@@ -104,9 +108,7 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
-def visitor(
-    chromium: Browser, site: str, complaints: Complaints
-) -> Iterator[Callable[..., Page]]:
+def visitor(chromium: Browser, site: str, complaints: Complaints) -> Iterator[Callable[..., Page]]:
     """Open the page of a new visitor; takes the options of a browser context."""
     contexts: list[BrowserContext] = []
 
@@ -181,9 +183,11 @@ def watch(context: BrowserContext, site: str, complaints: Complaints) -> None:
     context.route(foreign, refuse)
     context.on(
         "console",
-        lambda message: heard(f"{message.type}: {message.text}")
-        if message.type in ("error", "warning")
-        else None,
+        lambda message: (
+            heard(f"{message.type}: {message.text}")
+            if message.type in ("error", "warning")
+            else None
+        ),
     )
     context.on("weberror", lambda error: heard(f"script: {error.error}"))
 

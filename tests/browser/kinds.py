@@ -14,15 +14,24 @@ ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of page. then: what a reader does on the address to come to it."""
+    """One kind of page.
+
+    then: what a reader does on the address to come to it, and is answered with `after`.
+    """
 
     name: str
     address: str
     status: int = 200
     then: Callable[[Page], None] | None = None
+    after: int = 200
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def statuses(self) -> tuple[int, int]:
+        """What the server answers with on the way."""
+        return self.status, self.after
 
     def open(self, page: Page) -> None:
         answer = page.goto(self.address)
@@ -75,7 +84,7 @@ KINDS = (
     Kind("live editor with a mistake", "/diagrams/", then=_break_the_drawing),
     Kind("code", "/patterns/retry/code/python/"),
     Kind("start", "/advise/"),
-    Kind("start with a bad file", "/advise/", then=_load_nonsense),
+    Kind("start with a bad file", "/advise/", then=_load_nonsense, after=422),
     Kind("question", "/advise/stage/?path=quick"),
     Kind("question of several options", f"/advise/pains/?{ANSWERS}&preview=open"),
     Kind("question with an error", "/advise/pains/?pains=cascade&pains=unknown", status=400),

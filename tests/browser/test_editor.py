@@ -1,4 +1,4 @@
-"""The live editor: redraws while one types, names the mistake, keeps what was good, tells nobody."""
+"""The live editor: redraws while one types, names the mistake, keeps what was good."""
 
 import re
 

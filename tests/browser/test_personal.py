@@ -44,7 +44,7 @@ def test_a_name_that_is_too_long_is_refused_at_its_field(
 
 
 def test_a_name_cannot_break_out_of_the_picture(page: Page) -> None:
-    page.goto('/patterns/circuit-breaker/?caller=</text><script>alert(1)</script>')
+    page.goto("/patterns/circuit-breaker/?caller=</text><script>alert(1)</script>")
 
     expect(heading(page)).to_have_text("Circuit Breaker")
     expect(page.locator(".drawing script")).to_have_count(0)

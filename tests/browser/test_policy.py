@@ -1,4 +1,4 @@
-"""The content policy is alive: what it must stop, it stops, and the browser tests would hear of it."""
+"""The content policy stops what it must stop, and these tests would hear of it."""
 
 import pytest
 from playwright.sync_api import Page, Route

@@ -227,20 +227,28 @@ def test_loads_at_once_end_with_exactly_one_current_release(tmp_path: Path) -> N
         name = settings.DATABASES["default"]["NAME"]
         environment["DATABASE_URL"] = f"postgres://postgres@localhost/{name}"
     else:
-        manage("migrate", "-v0", environment=environment).wait()
+        assert problem_of(manage("migrate", "-v0", environment=environment)) == ""
 
     running = [
         manage("load_catalogue", str(folder.root), environment=environment)
         for folder in (folders[0], folders[1], folders[0])
     ]
 
-    assert [process.wait() for process in running] == [0, 0, 0]
+    assert [problem_of(process) for process in running] == ["", "", ""]
     assert current_and_all(data) == (1, 2)
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+
+def problem_of(process: subprocess.Popen[bytes]) -> str:
+    """Wait for the end and return what was said when it failed."""
+    _, said = process.communicate()
+    return said.decode() if process.returncode else ""
 
 
 def current_and_all(data: Path) -> tuple[int, int]:

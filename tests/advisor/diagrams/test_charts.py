@@ -1,13 +1,17 @@
 """The plan as a Gantt chart, and the quadrant that agrees with its phases."""
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.diagrams import on_quadrant, place, quadrant, roadmap
 from advisor.engine.points import EFFORT_QUICK, IMPACT_QUICK
+from advisor.engine.profiles import Verdict
 from advisor.engine.roadmap import ItemState, PhaseId
 from patterns.catalogue import Catalogue
 from patterns.diagram_cache import draw
@@ -89,6 +93,26 @@ def test_the_quadrant_of_each_point_agrees_with_the_phase_rule(
         quick = each.effort <= EFFORT_QUICK and each.impact >= IMPACT_QUICK
         assert (quadrant_of(float(x), float(y)) is Quadrant.QUICK_WIN) == quick, name
     assert draw(diagram).problem is None
+
+
+@pytest.mark.parametrize("effort", range(0, 101, 5))
+@pytest.mark.parametrize("impact", [0, 44, Fraction(449_999, 10_000), 45, 46, 100])
+def test_every_effort_and_impact_is_drawn_where_the_phase_rule_puts_it(
+    catalogue: Catalogue, effort: int, impact: Fraction
+) -> None:
+    judged = advice(catalogue)
+    one = replace(judged.patterns[0], verdict=Verdict.ADOPT, effort=effort, impact=Fraction(impact))
+
+    script = quadrant(replace(judged, patterns=(one,)), catalogue).script
+
+    ((_, x, y),) = POINT.findall(script)
+    expected = {
+        (True, True): Quadrant.QUICK_WIN,
+        (False, True): Quadrant.STRATEGIC,
+        (True, False): Quadrant.LOW_PRIORITY,
+        (False, False): Quadrant.NECESSARY,
+    }[effort <= EFFORT_QUICK, impact >= IMPACT_QUICK]
+    assert quadrant_of(float(x), float(y)) is expected
 
 
 @examples(40)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.documents.decisions import records
+from advisor.documents.words import Words
 from advisor.engine.profiles import Verdict
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, examples, folder, queries
@@ -104,3 +105,19 @@ def test_no_answer_is_told_twice(catalogue: Catalogue) -> None:
 
 def test_an_empty_plan_has_no_record(catalogue: Catalogue) -> None:
     assert records(folder(catalogue, {})) == ()
+
+
+@pytest.mark.parametrize(
+    "hostile", ["] # x", "```", "<b>", "1. one | two", "--- *a* _b_", "[x](y) &amp; `c`"]
+)
+def test_no_text_of_the_catalogue_can_break_a_record(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, hostile: str
+) -> None:
+    kept = folder(catalogue)
+    for method in ("force", "question", "option", "answer", "capability"):
+        monkeypatch.setattr(Words, method, lambda *_: hostile)
+
+    for record in records(kept):
+        read = madr.read(record.name, record.text.encode())
+        assert read.title.endswith(f"for “{hostile}”")
+        assert set(read.links) <= {each.name for each in records(kept)}

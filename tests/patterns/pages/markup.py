@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 CONTROLS = {"input", "select", "textarea"}
 
@@ -32,7 +33,7 @@ class Page(HTMLParser):
         if count != 1:
             self.faults.append(f"{count} h1")
         levels = [int(heading[1]) for heading in self.headings]
-        for before, after in zip(levels, levels[1:], strict=False):
+        for before, after in pairwise(levels):
             if after > before + 1:
                 self.faults.append(f"h{after} after h{before}")
         self.faults += [

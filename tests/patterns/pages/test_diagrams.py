@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 HOSTILE_NAMES = (
     "<script>alert(1)</script>", '"]; click A "javascript:alert(1)"', "A-->B", "{{caller}}", "end",
-    "a;b", "%%{init}%%", "#quot;", "`x`", "--", "🙂", "a\nb", "\u202eevil", "\u2028", "&amp;", "|x|",
-    "{x}", "(x)", "[x]", "x" * 40, "\\", "'", "style a fill:red",
+    "a;b", "%%{init}%%", "#quot;", "`x`", "--", "🙂", "a\nb", "\u202eevil", "\u2028", "&amp;",
+    "|x|", "{x}", "(x)", "[x]", "x" * 40, "\\", "'", "style a fill:red",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_the_readers_names_stand_in_pictures_words_and_text(site: Client) -> Non
     figure = page(html).first("figure", id="diagram-sequence")
     assert "Checkout" in figure.first("svg").text
     assert "Checkout" in figure.first("code", id="source-sequence").text
-    assert "caller=Checkout" in figure.links["SVG of Two failures, one refusal, one probe"]
+    assert any(".svg?caller=Checkout" in address for address in figure.links.values())
     picture = site.get(
         "/patterns/circuit-breaker/diagrams/sequence.svg", {"caller": "Checkout"}
     ).content.decode()
