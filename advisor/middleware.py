@@ -95,7 +95,9 @@ class PartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
+        # The API knows neither parts nor colors, and shared caches must not be told otherwise.
+        if not request.path_info.startswith("/api/"):
+            patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
     def process_template_response(
