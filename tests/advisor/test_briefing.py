@@ -43,9 +43,7 @@ def test_groups_and_softeners_name_patterns_that_exist(catalogue: Catalogue) -> 
 
     assert all(set(group.members) <= slugs for group in known.groups)
     assert all(len(group.members) > 1 for group in known.groups)
-    assert all(
-        each.pattern in slugs and set(each.by) <= slugs for each in known.mitigations
-    )
+    assert all(each.pattern in slugs and set(each.by) <= slugs for each in known.mitigations)
 
 
 def test_knowledge_carries_the_name_of_its_release(catalogue: Catalogue) -> None:
