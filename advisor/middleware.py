@@ -26,6 +26,11 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 PART_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 THEMES = ("light", "dark")
+# The pages use none of the browser's powers, so whatever is smuggled in has none either.
+NOTHING_ALLOWED = ", ".join(
+    f"{power}=()"
+    for power in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
 LONGEST_QUERY = 8192
 WAIT_WITHOUT_CACHE = 5  # seconds
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
@@ -34,7 +39,7 @@ VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
 
 
 class RequestIdMiddleware:
-    """Give every request an id that log lines and problem details name."""
+    """Give every request an id that log lines and problem details name, and no powers."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -43,6 +48,7 @@ class RequestIdMiddleware:
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
         response = self.get_response(request)
+        response["Permissions-Policy"] = NOTHING_ALLOWED
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
 

@@ -18,6 +18,7 @@ from advisor.documents.folder import Folder
 from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
 from advisor.engine import canonical
+from advisor.parameters import proposals
 from patterns.code.bundling import Request, files
 from patterns.code.templates import Language, Template
 from patterns.diagram_cache import draw
@@ -97,11 +98,12 @@ def _code(folder: Folder) -> dict[str, bytes]:
         template = _chosen(folder, judged.slug)
         if template is None:
             continue
+        proposed = proposals(folder.catalogue, judged.slug, folder.advice.answers)
         request = Request(
             template=template,
             pattern=judged.slug,
             name=folder.words.pattern(judged.slug),
-            values={},
+            values={each.parameter.name: each.value for each in proposed},
         )
         texts = folder.catalogue.texts(template)
         for path, text in files(request, texts, folder.catalogue.execution(template)).items():

@@ -28,11 +28,14 @@ def headline(advice: Advice, words: Words) -> tuple[str, str]:
         small = _count(planned, "pattern", "patterns")
         more = f" {small} in the plan, none of which needs several services." if planned else ""
         return "You do not need a distributed design for this", f"{stay}{more}"
+    within = advice.headline.code == "plan-within"
     first = " and ".join(words.pattern(slug) for slug in advice.plan.members[:2])
     fitting = _count(planned, "pattern fits", "patterns fit")
     return (
         f"{fitting} into your half year, {first} first",
-        f"{advice.plan.used} of {advice.plan.budget} points of work. {open_words}"
+        f"{advice.plan.used} of {advice.plan.budget} points of work. "
+        + ("Nothing in it needs further services. " if within else "")
+        + open_words
         + (", so this is provisional." if counts.get("open") else "."),
     )
 

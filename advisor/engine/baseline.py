@@ -41,11 +41,15 @@ class DoNothing:
     unanswered_forces: tuple[UnansweredForce, ...]
 
 
-def headline(tables: Tables, answers: Answers, plan: Plan, outcome: Outcome) -> Message:
+def headline(
+    tables: Tables, answers: Answers, plan: Plan, outcome: Outcome, *, start: str | None
+) -> Message:
     """Say in one sentence what comes of it.
 
     Codes: nothing-answered, nothing-distributed (the plan is empty, or does without several
-    services), plan. Counts: adopt and prepare, in the plan; open, of Questions.
+    services where one program is the place to start from), plan-within (it does without them, in
+    a system that has them), plan. Counts: adopt and prepare, in the plan; open, of Questions.
+    start: the Pattern of the do-nothing baseline, None where there is more already.
     """
     members = [tables.slugs.index(slug) for slug in plan.members]
     counts = {
@@ -57,6 +61,8 @@ def headline(tables: Tables, answers: Answers, plan: Plan, outcome: Outcome) -> 
         return Message("nothing-answered", counts)
     if any(tables.entries[index].profile.several_services for index in members):
         return Message("plan", counts)
+    if members and start is None:
+        return Message("plan-within", counts)
     return Message("nothing-distributed", counts)
 
 

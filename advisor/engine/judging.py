@@ -87,10 +87,11 @@ def judge(
         for rank, index in enumerate(ranked, start=1)
     )
     clashes = contradictions(knowledge, now)
+    stay = do_nothing(knowledge, now, case.by_force)
     return Advice(
         release=knowledge.release,
         engine=VERSION,
-        headline=headline(tables, case.answers, planned, outcome),
+        headline=headline(tables, case.answers, planned, outcome, start=stay.pattern),
         answers=case.answers,
         assumptions=_assumptions(case),
         contradictions=clashes,
@@ -98,7 +99,7 @@ def judge(
         levels=_levels(case),
         patterns=patterns,
         plan=planned,
-        baseline=do_nothing(knowledge, now, case.by_force),
+        baseline=stay,
         next_questions=_next_questions(case),
         stability=explored.stability if explored else None,
         overall_confidence=overall_confidence(patterns, len(clashes)),

@@ -24,6 +24,9 @@ def phrase(message: Message, names: Mapping[str, str]) -> str:
         case "nothing-distributed":
             need = "You do not need a distributed design for this."
             sentences = [need, *_planned(message.counts), *_open(message.counts)]
+        case "plan-within":
+            within = "Nothing in it needs further services."
+            sentences = [*_planned(message.counts), within, *_open(message.counts)]
         case "plan":
             sentences = [*_planned(message.counts), *_open(message.counts)]
         case "keep-what-you-have":

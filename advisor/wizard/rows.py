@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from advisor.documents.sentences import rule_words
 from advisor.documents.words import Words
+from advisor.engine import Answers
 from advisor.engine.advice import Advice, JudgedPattern
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import Part, Role, Share
+from advisor.parameters import proposals
+from advisor.parameters import query as parameter_query
 from advisor.wizard.visit import Visit
+from patterns.parameters import display
 
 ORDER = (
     Verdict.ADOPT,
@@ -47,7 +52,11 @@ def groups(advice: Advice, words: Words, kept: Iterable[Verdict] = TOLD) -> list
     """Return the Patterns by Verdict, each with reasons and ledger; empty groups left out."""
     found = []
     for verdict in kept:
-        rows = [row(judged, words) for judged in advice.patterns if judged.verdict is verdict]
+        rows = [
+            row(judged, words) | {"code": _code(judged.slug, advice.answers, words)}
+            for judged in advice.patterns
+            if judged.verdict is verdict
+        ]
         if rows:
             found.append({"verdict": str(verdict), "meaning": MEANINGS[verdict], "rows": rows})
     return found
@@ -77,6 +86,23 @@ def row(judged: JudgedPattern, words: Words) -> dict[str, Any]:
         "sides_full": judged.sides_full,
         "line": _line(judged),
         "flips": _flips(judged, words),
+    }
+
+
+def _code(slug: str, answers: Answers, words: Words) -> dict[str, Any] | None:
+    """Return where the Pattern's code stands with the values that the Answers speak for."""
+    listed = words.catalogue.templates(slug)
+    if not listed:
+        return None
+    proposed = proposals(words.catalogue, slug, answers)
+    query = urlencode(parameter_query(proposed))
+    return {
+        "address": f"/patterns/{slug}/code/{listed[0].language}/" + (f"?{query}" if query else ""),
+        "values": [
+            f"{each.parameter.label} {display(each.parameter, each.value)}, since you answered "
+            f"“{words.answer(each.question, each.option)}”"
+            for each in proposed
+        ],
     }
 
 

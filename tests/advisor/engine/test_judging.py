@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -27,13 +28,22 @@ from tests.advisor.engine.worked import worked
 BREAKER = {"deps": ["third"], "pains": ["cascade"]}
 
 
-def test_a_plan_without_distributed_patterns_says_that_none_are_needed() -> None:
-    advice = judge(worked(), Answers.of(BREAKER))
+def test_a_small_system_whose_plan_needs_no_services_needs_no_distributed_design() -> None:
+    known = replace(worked(), baseline=Baseline("modular-monolith", frozenset({"few_services"})))
+
+    advice = judge(known, Answers.of({**BREAKER, "services": ["few"]}))
 
     assert advice.headline.code == "nothing-distributed"
+    assert phrase(advice.headline, {}).startswith("You do not need a distributed design for this. ")
+
+
+def test_a_plan_without_further_services_does_not_deny_those_that_are_there() -> None:
+    advice = judge(worked(), Answers.of(BREAKER))
+
+    assert advice.headline.code == "plan-within"
     assert phrase(advice.headline, {}) == (
-        "You do not need a distributed design for this. "
-        "One pattern to adopt. 10 questions are open, so this is provisional."
+        "One pattern to adopt. Nothing in it needs further services. "
+        "10 questions are open, so this is provisional."
     )
 
 
