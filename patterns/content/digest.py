@@ -9,5 +9,6 @@ from patterns.content.tables import as_table
 
 def digest(content: Content) -> str:
     """Return `sha256:` and 64 hex digits; equal content gives equal digests on any machine."""
-    text = json.dumps(as_table(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # Keys stay in their order: it decides what a form asks first and where a matrix row opens.
+    text = json.dumps(as_table(content), ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

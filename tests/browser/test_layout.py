@@ -68,3 +68,16 @@ def test_what_can_be_pressed_is_large_enough_for_a_finger(page: Page) -> None:
 
     assert len(heights) > 10
     assert min(heights) >= 44
+
+
+def test_a_cell_of_a_record_reads_as_one_sentence_beside_its_label(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    page.goto("/problems/")
+
+    inside = page.locator(".records td").evaluate_all(
+        """cells => cells.map((cell) => [...cell.querySelectorAll("a")].map((link) =>
+            link.getBoundingClientRect().left - cell.getBoundingClientRect().left))"""
+    )
+
+    assert sum(len(lefts) > 1 for lefts in inside) > 3
+    assert all(left >= 100 for lefts in inside for left in lefts)

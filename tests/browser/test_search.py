@@ -105,11 +105,29 @@ def test_back_within_the_list_restores_what_was_searched_before(page: Page) -> N
     page.get_by_label("Name or problem").fill("retry")
     expect(page).to_have_url(re.compile("q=retry"))
 
-    page.go_back()
+    with page.expect_request("**/patterns/") as restored:
+        page.go_back()
 
     expect(page.locator("#results .name")).to_have_count(len(everything))
     assert is_whole(page)
     expect(page.get_by_label("Name or problem")).to_have_value("")
+    # Marked as an ordinary htmx request it could be answered with a bare part.
+    assert "hx-request" not in restored.value.headers
+
+
+def test_a_restore_is_answered_with_the_whole_page_whatever_else_it_asks_for(page: Page) -> None:
+    page.goto("/patterns/")
+
+    answer = page.request.get(
+        "/patterns/?q=retry",
+        headers={
+            "HX-Request": "true",
+            "HX-Target": "results",
+            "HX-History-Restore-Request": "true",
+        },
+    )
+
+    assert "<!doctype html>" in answer.text()
 
 
 def test_a_search_opens_whole_in_a_new_tab(page: Page) -> None:

@@ -85,6 +85,10 @@ def test_hostile_prose_comes_out_clean(text: str) -> None:
         assert broken_rules(html) == []
 
 
+def test_markup_of_an_author_is_shown_as_text() -> None:
+    assert to_html("a <b>bold</b> word") == "<p>a &lt;b&gt;bold&lt;/b&gt; word</p>\n"
+
+
 @given(text=st.text())
 def test_any_prose_comes_out_clean(text: str) -> None:
     assert broken_rules(to_html(text)) == []

@@ -1,5 +1,6 @@
 """The Catalogue built from rows, and how often the database is asked for it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from patterns import models, releases
 from patterns.catalogue import Catalogue
 from patterns.content.digest import digest
+from patterns.content.tables import as_table
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,14 @@ def test_the_catalogue_from_rows_equals_the_one_from_files(
     assert built.digest == catalogue.digest
     assert built.content == catalogue.content
     assert digest(built.content) == catalogue.digest
+
+
+def test_what_was_written_in_an_order_is_read_in_that_order(
+    release: models.Release, cold: None, catalogue: Catalogue
+) -> None:
+    written, built = json.dumps(as_table(catalogue.content)), releases.current().content
+
+    assert json.dumps(as_table(built)) == written
 
 
 def test_a_cold_catalogue_costs_one_query_for_each_table(

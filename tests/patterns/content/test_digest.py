@@ -7,7 +7,7 @@ from patterns.content.digest import digest
 from patterns.content.entries import Content
 from patterns.content.tables import as_table, read
 from tests.patterns.content.folders import Folder, valid_folder
-from tests.patterns.content.planting import ARTICLE, STRUCTURE
+from tests.patterns.content.planting import ARTICLE, MATRIX, STRUCTURE
 
 
 def test_the_same_content_has_the_same_name(folder: Folder, tmp_path: Path) -> None:
@@ -33,6 +33,17 @@ def test_a_letter_of_a_diagram_or_a_template_changes_the_name(folder: Folder) ->
     names.add(digest(folder.read().content))
 
     assert len(names) == 3
+
+
+def test_the_order_of_answers_is_content(folder: Folder) -> None:
+    before = digest(folder.read().content)
+
+    folder.change(
+        MATRIX, 'calls = ["hang"], outage = ["yes"]', 'outage = ["yes"], calls = ["hang"]'
+    )
+
+    assert folder.faults() == ()
+    assert digest(folder.read().content) != before
 
 
 def test_a_comment_changes_nothing(folder: Folder) -> None:
