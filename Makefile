@@ -68,7 +68,7 @@ check: setup-test
 	@sh .ci/check
 
 format: setup-test
-	@$(TEST) -m ruff format . && $(TEST) -m ruff check --fix . && $(TEST) -m djade --target-version 5.2 $$(git ls-files 'templates/**/*.html' 'templates/*.html')
+	@$(TEST) -m ruff format . && $(TEST) -m ruff check --fix . && .venv-test/bin/djade --target-version 5.2 $$(find templates -name "*.html")
 
 bench: setup-test system-test
 	@mkdir -p var
