@@ -11,7 +11,6 @@ from patterns.diagrams.kinds import Kind, kind
 from patterns.diagrams.labels import Place, label, plain
 from patterns.diagrams.rendering import render
 from patterns.diagrams.scripts import Diagram
-from tests.bench.diagrams import AT_LEAST, measure
 from tests.oracles.mermaid import Oracle
 from tests.patterns.diagrams.alphabet import any_text
 from tests.patterns.diagrams.built import BUILT
@@ -144,10 +143,6 @@ def test_the_known_differences_are_still_there(js: Oracle, name: str) -> None:
     assert reason
     assert not js.ask(script).accepts
     assert not _draws(script)
-
-
-def test_drawing_is_at_least_ten_times_as_fast(js: Oracle) -> None:
-    assert measure(js, rounds=3).ratio >= AT_LEAST
 
 
 LABELLED = {
