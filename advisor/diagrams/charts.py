@@ -9,6 +9,7 @@ from patterns.diagrams.parts import Point, Task
 from patterns.diagrams.scripts import Diagram, GanttChart, QuadrantChart
 
 MOST_POINTS = 15
+MOST_NAMED = 7  # with more points their names would run into each other
 WEEKS = 26  # half a year
 EFFORT_STEP = 5  # efforts are multiples of it
 PHASES = {
@@ -66,13 +67,14 @@ def on_quadrant(advice: Advice) -> tuple[JudgedPattern, ...]:
 def quadrant(advice: Advice, catalogue: Catalogue) -> Diagram | None:
     """Return effort against impact as computed for these Answers; None without a Pattern."""
     names = {pattern.slug: pattern.name for pattern in catalogue.patterns}
+    shown = on_quadrant(advice)
     points = [
         Point(
-            names[judged.slug],
+            str(number) if len(shown) > MOST_NAMED else names[judged.slug],
             place(float(judged.effort), EFFORT_QUICK + EFFORT_STEP),
             place(float(judged.impact), IMPACT_QUICK),
         )
-        for judged in on_quadrant(advice)
+        for number, judged in enumerate(shown, start=1)
     ]
     if not points:
         return None

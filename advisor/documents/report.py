@@ -4,6 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from advisor.diagrams import on_quadrant
 from advisor.documents import sentences
 from advisor.documents.folder import Folder
 from advisor.documents.markdown import tidy
@@ -33,6 +34,7 @@ def facts(folder: Folder) -> dict[str, Any]:
     advice, words = folder.advice, folder.words
     heading, lead = sentences.headline(advice, words)
     names = _names(folder)
+    numbers = {judged.slug: n for n, judged in enumerate(on_quadrant(advice), start=1)}
     return {
         "heading": heading,
         "lead": lead,
@@ -63,6 +65,7 @@ def facts(folder: Folder) -> dict[str, Any]:
         ],
         "verdicts": [
             {
+                "number": numbers.get(judged.slug, ""),
                 "name": words.pattern(judged.slug),
                 "verdict": str(judged.verdict),
                 "fit": f"{float(judged.fit):.1f}",

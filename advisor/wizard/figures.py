@@ -31,7 +31,10 @@ def figures(visit: Visit, advice: Advice) -> dict[str, Any]:
         found["roadmap"] = _figure(visit, "roadmap", roadmap, "Roadmap", caption)
     quadrant = diagrams.quadrant(advice, visit.catalogue)
     if quadrant is not None:
-        caption = "Computed for these answers. Take “Complex but Necessary” as a question: is it?"
+        numbered = len(diagrams.on_quadrant(advice)) > diagrams.MOST_NAMED
+        caption = (
+            "The numbers are those of the table. " if numbered else ""
+        ) + "Computed for these answers. Take “Complex but Necessary” as a question: is it?"
         title = "Effort against impact"
         found["quadrant"] = _figure(visit, "quadrant", quadrant, title, caption)
     return found
@@ -51,5 +54,5 @@ def _placement(visit: Visit, advice: Advice, placed: diagrams.Placement) -> dict
         "slug": placed.slug,
         "name": visit.words.pattern(placed.slug),
         "where": placed.where,
-        "why": "; ".join(reasons) or "another part of the plan needs it",
+        "why": "; ".join(dict.fromkeys(reasons)) or "another part of the plan needs it",
     }

@@ -10,6 +10,7 @@ MAX_POINTS = 20
 _FROM_MIDDLE = 0.03
 _NEAR_MIDDLE = 0.02
 _APART = 0.05
+_TITLE = 0.09  # the height of a field's name
 _LETTER = 0.0075  # half the width of a letter, as a share of the chart
 _LINE = 0.045  # the height of a label
 
@@ -69,7 +70,7 @@ def spread(points: Sequence[tuple[str, float, float]]) -> tuple[tuple[float, flo
 def _free(
     name: str, x: float, y: float, taken: Sequence[tuple[str, float, float]]
 ) -> tuple[float, float]:
-    start = _off_middle(x), _off_middle(y)
+    start = _off_middle(x), _below_title(_off_middle(y))
     field = quadrant_of(x, y)
     for place in _around(start, field, _NEAR_SHIFTS):
         if all(_readable(name, place, *other) for other in taken):
@@ -87,6 +88,12 @@ def _off_middle(value: float) -> float:
     return round(value, 3)
 
 
+def _below_title(y: float) -> float:
+    """Return a height that leaves the name of the field, which stands at its top, readable."""
+    top = 1.0 if y >= 0.5 else 0.5
+    return round(min(y, top - _TITLE), 3)
+
+
 def _inside(value: float) -> bool:
     return 0.02 <= value <= 0.98 and abs(value - 0.5) > _NEAR_MIDDLE
 
@@ -96,7 +103,8 @@ def _around(
 ) -> Iterator[tuple[float, float]]:
     for right, up in shifts:
         place = round(start[0] + right, 3), round(start[1] + up, 3)
-        if quadrant_of(*place) == field and all(map(_inside, place)):
+        titled = place[1] > _below_title(place[1])
+        if quadrant_of(*place) == field and all(map(_inside, place)) and not titled:
             yield place
 
 

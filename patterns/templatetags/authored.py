@@ -49,6 +49,12 @@ def tenths(value: object) -> str:
 
 
 @register.filter
+def whole(value: object) -> str:
+    """Write a whole number with a real minus sign."""
+    return str(value).replace("-", "−")
+
+
+@register.filter
 def plain(text: str) -> str:
     """Return the words of Markdown alone."""
     return prose_room.to_plain(text or "")

@@ -42,7 +42,7 @@ def test_a_report_has_every_member_and_every_verdict_that_is_told(
     names = [catalogue.get(slug).name for slug in judged.plan.members]
     told = [each for each in judged.patterns if each.verdict not in ("later", "not-needed")]
     assert [row[1] for row in rows(text, "Plan")] == names
-    assert [row[:3] for row in rows(text, "Verdicts")] == [
+    assert [row[1:4] for row in rows(text, "Verdicts")] == [
         [catalogue.get(each.slug).name, str(each.verdict), f"{each.shown.fit:.1f}"] for each in told
     ]
     assert len(rows(text, "Answers")) == len(judged.answers.given)
