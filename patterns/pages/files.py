@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 
-from patterns.diagram_cache import draw
-from patterns.diagrams.raster import TooLarge, Unavailable, to_png
+from patterns.diagram_cache import draw, png
+from patterns.diagrams.raster import TooLarge, Unavailable
 from patterns.diagrams.rendering import Theme
 from patterns.diagrams.scripts import Diagram
 
@@ -21,10 +21,12 @@ def diagram_response(diagram: Diagram, name: str, form: str) -> HttpResponse:
         return HttpResponse(drawn.problem.message, status=422, content_type="text/plain")
     if form == "svg":
         response = download((XML_HEADER + drawn.svg).encode(), "image/svg+xml", f"{name}.svg")
+        # Shown when it is opened alone; the links that offer it as a file say `download`.
+        response["Content-Disposition"] = f'inline; filename="{name}.svg"'
         response["Content-Security-Policy"] = SVG_POLICY
         return response
     try:
-        return download(to_png(drawn.svg), "image/png", f"{name}.png")
+        return download(png(drawn), "image/png", f"{name}.png")
     except (TooLarge, Unavailable) as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
 

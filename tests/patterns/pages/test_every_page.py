@@ -76,7 +76,7 @@ def test_every_page_carries_the_strict_policy(site: Client, address: str) -> Non
 def test_every_link_of_the_catalogue_leads_somewhere(
     site: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "to_png", lambda svg: b"a picture")  # drawn by its own tests
+    monkeypatch.setattr(files, "png", lambda drawn: b"a picture")  # drawn by its own tests
     ids: dict[str, set[str]] = {}
     waiting = deque(["/"])
     broken: list[str] = []
