@@ -68,7 +68,8 @@ def test_a_hostile_script_ends_clean_and_in_time(name: str) -> None:
 
     assert bool(drawing.svg) != bool(drawing.problem)
     assert not drawing.svg or faults(drawing.svg) == []
-    assert took < 1.5 * LIVE.seconds
+    # Far from the 10 s of the engine itself, and with room for a machine that is busy.
+    assert took < 3 * LIVE.seconds
     assert render(good).svg == before
 
 
@@ -83,7 +84,8 @@ def test_the_time_limit_is_kept_before_every_call() -> None:
 
         assert drawing.problem
         assert drawing.problem.code == "time"
-        assert time.process_time() - started < 1.5 * 0.2 + 0.3  # a new context takes 0.2 s
+        # A new context takes 0.2 s; forgotten, the limit would be 10 s.
+        assert time.process_time() - started < 1.5
 
 
 @settings(max_examples=100, deadline=None)
