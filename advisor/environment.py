@@ -4,9 +4,11 @@ Each converts, and refuses nonsense with name, value and what was expected. READ
 asked for, so that a test can compare it with docs/deployment/settings.md.
 """
 
+import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -104,14 +106,21 @@ def secret(name: str, file: Path, words: str) -> str:
 
 
 def _make_once(file: Path) -> None:
+    """Make the file with a new secret, private and whole from the moment it can be seen."""
+    if file.exists():
+        return
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Opened with its mode, so it is never readable by others for a moment.
+    # mkstemp opens with mode 0600, so the secret is never readable by others for a moment.
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return  # made earlier, or by a second process that was quicker; its key is as good
-    with os.fdopen(handle, "w") as opened:
-        opened.write(secrets.token_urlsafe(50))
+        with os.fdopen(handle, "w") as opened:
+            opened.write(secrets.token_urlsafe(50))
+        # A link appears with its whole text or not at all: a second process that starts at the
+        # same time never reads an empty file, and the first key to arrive is kept by both.
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+    finally:
+        Path(name).unlink()
 
 
 def _held(name: str, file: Path) -> str:

@@ -126,6 +126,39 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(
     assert secret("X", tmp_path / "other", "") != first
 
 
+def test_a_second_process_never_sees_a_secret_that_is_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret_key"
+    seen = []
+
+    def token(size: int) -> str:
+        seen.append(file.exists())  # what a second process finds while the first is writing
+        return "made" * size
+
+    monkeypatch.setattr("advisor.environment.secrets.token_urlsafe", token)
+
+    assert secret("X", file, "") == "made" * 50
+    assert seen == [False]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_of_two_processes_that_make_a_secret_at_once_both_keep_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret_key"
+
+    def overtaken(size: int) -> str:
+        file.write_text("of the quicker one")
+        file.chmod(0o600)
+        return "of the slower one"
+
+    monkeypatch.setattr("advisor.environment.secrets.token_urlsafe", overtaken)
+
+    assert secret("X", file, "") == "of the quicker one"
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
 def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "secret_key"
