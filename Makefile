@@ -1,4 +1,4 @@
-# The whole daily vocabulary: run · test · check · format · bench · schema · pins · clean.
+# The whole daily vocabulary: run · test · check · format · bench · new-pattern · schema · pins · clean.
 # Every verb sets up what it needs, so each can be the first one called.
 
 PORT ?= 8000
@@ -10,12 +10,13 @@ TEST := .venv-test/bin/python
 NODE_BIN := $(CURDIR)/.venv-test/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test schema
+.PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test schema new-pattern
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)"
 	@echo "make test   set everything up and pass the whole suite"
 	@echo "make check  format, lint, types, import contracts, templates, content"
+	@echo "make new-pattern slug=…  begin a pattern: a folder with a question in each blank"
 	@echo "make bench  measure, as ratios in one run"
 
 # --- setting up -------------------------------------------------------------------------------
@@ -73,6 +74,10 @@ format: setup-test
 bench: setup-test system-test
 	@mkdir -p var
 	@$(TEST) -m tests.bench
+
+new-pattern: setup-test
+	@test -n "$(slug)" || { echo "Say which: make new-pattern slug=my-pattern"; exit 2; }
+	@$(TEST) manage.py new_pattern "$(slug)"
 
 schema: setup-test
 	@$(TEST) manage.py spectacular --file schema.yml --validate --fail-on-warn

@@ -35,6 +35,9 @@ PUBLIC_ADDRESS = text(
 TLS_ELSEWHERE = flag("ADVISOR_TLS_ELSEWHERE", False, "A proxy in front ends TLS.")
 PROXIES = number("ADVISOR_PROXIES", 0, 0, 5, "How many trusted proxies stand in front.")
 WORKERS = number("ADVISOR_WORKERS", 1, 1, 64, "Processes that serve.")
+ACCOUNTS = flag(
+    "ADVISOR_ACCOUNTS", True, "Sign-in for editors of house stances, at /admin/; off: none."
+)
 CONTENT_DIRS = [
     Path(part)
     for part in addresses(
@@ -47,7 +50,11 @@ CONTENT_DIRS = [
 # --- what it is made of ---------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    *(("django.contrib.admin",) if ACCOUNTS else ()),
+    "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
@@ -69,6 +76,16 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    *(
+        (
+            # For /admin/ alone: a page that never asks for the user makes no session.
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        )
+        if ACCOUNTS
+        else ()
+    ),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "advisor.middleware.PartMiddleware",
@@ -78,6 +95,10 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "advisor.urls"
 WSGI_APPLICATION = "advisor.wsgi.application"
+_ADMIN_CONTEXT = (
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+)
 _LOADERS: list[Any] = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
@@ -89,6 +110,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                *(_ADMIN_CONTEXT if ACCOUNTS else ()),
                 "advisor.middleware.site",
             ],
             # While developing an edited template must show at once, so it is not cached then.
@@ -187,6 +209,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 43_200  # twelve hours
+SESSION_COOKIE_SAMESITE = "Lax"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "advisor.health.forbidden"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144

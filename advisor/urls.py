@@ -1,5 +1,6 @@
 """The menu: one line per room."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from advisor import health
@@ -12,6 +13,11 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
+
+if settings.ACCOUNTS:
+    from django.contrib import admin
+
+    urlpatterns.append(path("admin/", admin.site.urls))
 
 handler400 = health.bad_request
 handler404 = health.not_found

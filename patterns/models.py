@@ -6,6 +6,7 @@ Rows are thin: the columns that SQL filters by, and the whole entry in one JSON 
 import json
 from typing import Any
 
+from django.core.validators import URLValidator
 from django.db import models
 
 
@@ -169,3 +170,39 @@ class QuadrantPoint(Row):
 
     def __str__(self) -> str:
         return self.pattern
+
+
+class Stance(models.Model):
+    """The organisation's own word on a Pattern, and the only thing here that people edit.
+
+    It names the Pattern by slug and not by row: a new Release must not lose it.
+    """
+
+    class Word(models.TextChoices):
+        ADOPT = "adopt", "Adopt: our default where the need arises"
+        TRIAL = "trial", "Trial: in use in one place, to learn from"
+        HOLD = "hold", "Hold: not started anew"
+
+    pattern = models.CharField(max_length=60, unique=True)
+    word = models.CharField(max_length=10, choices=Word)
+    note = models.TextField(
+        blank=True, max_length=600, help_text="Why, in plain text; readers see it."
+    )
+    link = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text="Where it is written down, such as a decision record. Starts with https://.",
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(word__in=["adopt", "trial", "hold"]),
+                name="patterns_stance_word",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern}: {self.word}"

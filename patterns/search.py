@@ -1,37 +1,55 @@
-"""Words -> ranked Patterns: a full-text index in memory, the same on every database.
+"""Words -> ranked Patterns: an index in memory, the same on every database.
 
-Tiers, the first that gives a hit fills the list and later ones append: the name itself, all words
-in name, problem and summary, a name with one letter wrong, any word anywhere, names that look
-alike. Made with the full-text search of Python's own SQLite.
+A name beats a mention: names first (whole, as typed so far, inside a longer question), then all
+that share words, weighted by where a word stands and how rare it is (BM25F). A word that no page
+knows is read as the nearest word of a name, and the answer says so.
+
+Sources: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, for the weights;
+Porter's English stemmer in its second form, by way of snowballstemmer.
 """
 
 import re
-import sqlite3
-from collections.abc import Iterable
+import unicodedata
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from threading import Lock
+
+import snowballstemmer
 
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Later, Pattern
 
 LONGEST = 100  # characters of a query that are looked at
-MOST_WORDS = 8
-SHORTEST_SLIP = 4  # letters of a name in which one may be wrong
-HEAD = "{name other problem short}"
+MOST_WORDS = 12
+MOST_ENDINGS = 40  # words that a beginning may stand for
+SHORTEST_SLIP = 4  # letters of a word in which one may be wrong
+LONG_WORD = 8  # from here on a second letter may be wrong
 # Words that stand in every problem and tell none of them apart.
 COMMON = frozenset((
-    "a", "an", "and", "are", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in",
-    "is", "it", "its", "may", "must", "no", "not", "of", "on", "or", "our", "so", "that", "the",
-    "their", "they", "this", "to", "too", "was", "we", "what", "when", "which", "who", "with",
-    "without", "you",
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "can", "could", "do", "does", "for",
+    "from", "had", "has", "have", "how", "i", "if", "in", "is", "it", "its", "may", "me", "must",
+    "my", "need", "needs", "no", "not", "of", "on", "or", "our", "should", "so", "some", "than",
+    "that", "the", "their", "them", "there", "these", "they", "this", "to", "too", "us", "want",
+    "was", "we", "what", "when", "where", "which", "who", "will", "with", "without", "you", "your",
 ))  # fmt: skip
-WEIGHTS = "10.0, 8.0, 8.0, 3.0, 0.5"  # name, other names, problem, in short, body
+# Words that readers add to any name.
+DECORATION = frozenset(("pattern", "patterns"))
+WEIGHTS = {"name": 6.0, "other": 5.0, "problem": 4.0, "short": 2.0, "forces": 2.0, "body": 0.4}
+LENGTHS = {"name": 3, "other": 8, "problem": 15, "short": 65, "forces": 60, "body": 1_500}
+SATURATION = 1.2
+ENOUGH = 0.25  # of the best score: what has less is not worth a reader's time
+MOST_HITS = 200
+FREQUENT = 1_500  # Patterns with one word, from which on it is left out beside two rarer ones
+BEGINNING = 0.8  # worth of a word that the reader may still be typing
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One Pattern found. alike: nothing matched, the name only looks similar."""
+    """One Pattern found. alike: nothing is called so, only something that looks similar."""
 
     pattern: Pattern
     alike: bool
@@ -45,144 +63,229 @@ class Found:
     later: tuple[Later, ...]
 
 
-def find(catalogue: Catalogue, words: str, *, category: str = "") -> Found:
+def find(catalogue: Catalogue, words: str) -> Found:
     """Return Patterns by how well they fit the words; all of them by name without words."""
-    patterns = [p for p in catalogue.patterns if not category or p.category == category]
     if not words.strip():
-        ordered = sorted(patterns, key=lambda p: (not p.is_complete, p.name))
+        ordered = sorted(catalogue.patterns, key=lambda p: (not p.is_complete, p.name))
         return Found(tuple(Hit(pattern, False) for pattern in ordered), ())
-    allowed = {pattern.slug: pattern for pattern in patterns}
-    ranked = _index(catalogue).rank(words)
-    hits = tuple(Hit(allowed[slug], alike) for slug, alike in ranked if slug in allowed)
+    index = _index(catalogue)
+    ranked, alike = index.rank(words)
+    hits = tuple(Hit(index.patterns[number], alike) for number in ranked)
     return Found(hits, _later(catalogue, words))
 
 
 def _later(catalogue: Catalogue, words: str) -> tuple[Later, ...]:
-    asked = _fold(words)
+    asked = " ".join(_words(words))
     return tuple(
         row
         for row in catalogue.content.later
-        if asked and len(asked) > 3 and (asked in _fold(row.name) or _fold(row.name) in asked)
+        if len(asked) > 3
+        and (asked in (name := " ".join(_words(row.name))) or f" {name} " in f" {asked} ")
     )
 
 
-def _fold(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text[:LONGEST].lower()))
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text[:LONGEST]).lower()
+    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 class _Index:
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._lock = Lock()
-        self._names: dict[str, set[str]] = {}
-        self._db = sqlite3.connect(":memory:", check_same_thread=False)
-        self._db.execute(
-            "CREATE VIRTUAL TABLE words USING fts5("
-            "slug UNINDEXED, name, other, problem, short, body,"
-            " tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')"
-        )
-        self._db.execute(
-            "CREATE VIRTUAL TABLE looks USING fts5(slug UNINDEXED, name, tokenize='trigram')"
-        )
-        for pattern in patterns:
-            self._add(pattern)
+    """Names by phrase, and for each word what it adds to which Pattern, computed once."""
 
-    def _add(self, pattern: Pattern) -> None:
-        other = " ".join(alias.replace("-", " ") for alias in pattern.aliases)
-        body = " ".join(text for name, text in pattern.article.items() if name != "In short")
-        symptoms = " ".join(f"{mode.symptom} {mode.cause}" for mode in pattern.failure_modes)
-        self._db.execute(
-            "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                pattern.slug,
-                pattern.name,
-                other,
-                pattern.problem,
-                pattern.article.get("In short", ""),
-                f"{body} {symptoms}",
-            ),
-        )
-        self._db.execute(
-            "INSERT INTO looks VALUES (?, ?)", (pattern.slug, pattern.name + " " + other)
-        )
-        self._names[pattern.slug] = {
-            _fold(name) for name in (pattern.slug, pattern.name, *pattern.aliases)
-        }
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.patterns = catalogue.patterns
+        self._lock = Lock()  # the stemmer keeps the word it works on
+        self._stemmer = snowballstemmer.stemmer("english")
+        self._stems: dict[str, str] = {}
+        self._names: dict[str, list[int]] = defaultdict(list)
+        self._name_words: set[str] = set()
+        counted: list[Counter[tuple[str, str]]] = []
+        for number, pattern in enumerate(self.patterns):
+            for name in (pattern.name, pattern.slug, *pattern.aliases):
+                self._add_name(name, number)
+            counted.append(self._count(catalogue, pattern))
+        self._typed = sorted(self._names)
+        self._worth = _worth(counted)
+        self._vocabulary = sorted(self._worth)
+        self._slips: dict[str, list[str]] = defaultdict(list)
+        self._initial: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._name_words):
+            self._initial[word[0]].append(word)
+            for shorter in _shorter(word):
+                self._slips[shorter].append(word)
 
-    def rank(self, text: str) -> list[tuple[str, bool]]:
-        """Return (slug, looks alike only), the best first, each slug once."""
-        asked = _fold(text)
-        words = asked.split()[:MOST_WORDS]
+    def rank(self, text: str) -> tuple[list[int], bool]:
+        """Return numbers of Patterns, the best first, and whether a word had to be corrected."""
+        words = [word for word in _words(text) if word not in DECORATION][:MOST_WORDS]
+        words = words or _words(text)[:MOST_WORDS]
         if not words:
-            return []
-        found: dict[str, bool] = {}
-        for slug in sorted(s for s, names in self._names.items() if asked in names):
-            found.setdefault(slug, False)
-        for slug in sorted(
-            s for s, names in self._names.items() if any(n.startswith(asked) for n in names)
-        ):
-            found.setdefault(slug, False)
-        quoted = [f'"{word}"' for word in words if word not in COMMON] or [f'"{words[0]}"']
-        starting = [*quoted[:-1], quoted[-1] + "*"]
-        for slug in self._match(f"{HEAD} : ({' AND '.join(starting)})"):
-            found.setdefault(slug, False)
-        if not found:
-            for slug in self._one_letter_off(asked):
-                found.setdefault(slug, True)
-        for slug in self._match(" OR ".join(starting)):
-            found.setdefault(slug, False)
-        if len(asked) >= 4 and not found:
-            for slug in self._looking_like(asked):
-                found.setdefault(slug, True)
-        return list(found.items())
+            return [], False
+        corrected = self._corrected(words)
+        scored = self._scored(corrected)
+        enough = ENOUGH * max(scored.values(), default=0.0)
+        likely = [number for number, points in scored.items() if points >= enough]
+        likely.sort(key=lambda number: (-scored[number], number))
+        ranked = list(dict.fromkeys([*self._called(corrected), *likely[:MOST_HITS]]))
+        return ranked, corrected != words
 
-    def _match(self, expression: str) -> list[str]:
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT slug FROM words WHERE words MATCH ?"  # noqa: S608  the weights are ours
-                f" ORDER BY bm25(words, 0, {WEIGHTS}), slug",
-                (expression,),
-            )
-            return [row[0] for row in rows]
+    def _add_name(self, name: str, number: int) -> None:
+        words = _words(name)
+        squashed = "".join(words)
+        for key in dict.fromkeys((" ".join(words), self._phrase(words), squashed)):
+            if number not in self._names[key]:
+                self._names[key].append(number)
+        self._name_words.update(word for word in (*words, squashed) if len(word) >= SHORTEST_SLIP)
 
-    def _one_letter_off(self, asked: str) -> list[str]:
-        return sorted(
-            slug
-            for slug, names in self._names.items()
-            if any(_differ_by_one(asked, name) for name in names)
-        )
+    def _count(self, catalogue: Catalogue, pattern: Pattern) -> Counter[tuple[str, str]]:
+        """Return (stem, field) -> occurrences."""
+        effects = pattern.profile.eases if pattern.profile else ()
+        forces = [catalogue.force(effect.force) for effect in effects if effect.strength > 1]
+        symptoms = [f"{mode.symptom} {mode.cause}" for mode in pattern.failure_modes]
+        texts = {
+            "name": pattern.name,
+            "other": " ".join(pattern.aliases),
+            "problem": pattern.problem,
+            "short": pattern.article.get("In short", ""),
+            "forces": " ".join(f"{force.name} {force.meaning}" for force in forces if force),
+            "body": " ".join(
+                [t for heading, t in pattern.article.items() if heading != "In short"] + symptoms
+            ),
+        }
+        counts: Counter[tuple[str, str]] = Counter()
+        for field, text in texts.items():
+            for word in re.findall(r"[^\W_]+", text.lower()):
+                if word not in COMMON:
+                    counts[self._stem(word), field] += 1
+        return counts
 
-    def _looking_like(self, asked: str) -> list[str]:
-        letters = asked.replace(" ", "")
-        grams = sorted({letters[i : i + 3] for i in range(len(letters) - 2)})
-        wanted = " OR ".join(f'"{gram}"' for gram in grams)
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT slug, name FROM looks WHERE looks MATCH ?"
-                " ORDER BY bm25(looks), slug LIMIT 20",
-                (wanted,),
-            ).fetchall()
-        shared = [
-            (sum(gram in name.lower().replace(" ", "") for gram in grams), slug)
-            for slug, name in rows
+    def _called(self, words: list[str]) -> list[int]:
+        """Return who is called so, then whose name begins so, then whose name is in the words."""
+        found = [
+            number
+            for key in (" ".join(words), self._phrase(words), "".join(words))
+            for number in self._names.get(key, ())
         ]
-        enough = max(2, len(grams) // 3)
-        return [
-            slug for count, slug in sorted(shared, key=lambda s: (-s[0], s[1])) if count >= enough
-        ][:5]
+        if not found:
+            found += self._beginning(" ".join(words))
+        parts = [
+            self._phrase(words[start:end])
+            for length in range(len(words) - 1, 1, -1)
+            for start in range(len(words) - length + 1)
+            for end in (start + length,)
+        ]
+        for part in parts:
+            found += self._names.get(part, ())
+        return found
+
+    def _beginning(self, typed: str) -> list[int]:
+        found: list[int] = []
+        start = bisect_left(self._typed, typed)
+        for name in self._typed[start : start + MOST_ENDINGS]:
+            if not name.startswith(typed):
+                break
+            found += self._names[name]
+        return sorted(set(found), key=lambda n: (len(self.patterns[n].name), n))
+
+    def _scored(self, words: list[str]) -> dict[int, float]:
+        scores: dict[int, float] = defaultdict(float)
+        asked = [word for word in words if word not in COMMON] or words[-1:]
+        places = [self._worth.get(self._stem(word), {}) for word in asked]
+        if len(asked[-1]) > 1:
+            places[-1] = self._with_endings(asked[-1], places[-1])
+        places.sort(key=len)
+        for read, worth in enumerate(places):
+            if read >= 2 and len(worth) > FREQUENT:
+                break  # the rarer words have decided, and this one would cost the most
+            for number, points in worth.items():
+                scores[number] += points
+        return scores
+
+    def _with_endings(self, beginning: str, whole: dict[int, float]) -> dict[int, float]:
+        worth = dict(whole)
+        start = bisect_left(self._vocabulary, beginning)
+        for stem in self._vocabulary[start : start + MOST_ENDINGS]:
+            if not stem.startswith(beginning):
+                break
+            for number, points in self._worth[stem].items():
+                worth[number] = max(worth.get(number, 0.0), BEGINNING * points)
+        return worth
+
+    def _corrected(self, words: list[str]) -> list[str]:
+        return [word if self._is_known(word, word is words[-1]) else self._nearest(word)
+                for word in words]  # fmt: skip
+
+    def _is_known(self, word: str, may_go_on: bool) -> bool:
+        if word in COMMON or self._stem(word) in self._worth or word in self._names:
+            return True
+        start = bisect_left(self._vocabulary, word)
+        goes_on = self._vocabulary[start : start + 1]
+        return may_go_on and bool(goes_on) and goes_on[0].startswith(word)
+
+    def _nearest(self, word: str) -> str:
+        """Return the word of a name that differs least, or the word itself."""
+        if len(word) < SHORTEST_SLIP:
+            return word
+        near = {other for shorter in _shorter(word) for other in self._slips.get(shorter, ())}
+        allowed = 2 if len(word) >= LONG_WORD else 1
+        if not near and allowed > 1:
+            near = {other for other in self._initial[word[0]] if abs(len(other) - len(word)) < 3}
+        distances = sorted((_distance(word, other), other) for other in near)
+        return distances[0][1] if distances and distances[0][0] <= allowed else word
+
+    def _phrase(self, words: Iterable[str]) -> str:
+        return " ".join(self._stem(word) for word in words)
+
+    def _stem(self, word: str) -> str:
+        stem = self._stems.get(word)
+        if stem is None:
+            with self._lock:
+                stem = str(self._stemmer.stemWord(word))
+            if len(self._stems) < 200_000:  # readers must not fill the memory with made-up words
+                self._stems[word] = stem
+        return stem
 
 
-def _differ_by_one(left: str, right: str) -> bool:
-    """Say whether one letter added, dropped, changed or swapped makes the texts equal."""
-    short, long = sorted((left, right), key=len)
-    if len(short) < SHORTEST_SLIP or len(long) - len(short) > 1:
-        return False
-    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
-    return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
+def _worth(counted: list[Counter[tuple[str, str]]]) -> dict[str, dict[int, float]]:
+    """Return stem -> number of a Pattern -> what that word adds to its score (BM25F)."""
+    amounts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for number, counts in enumerate(counted):
+        lengths: Counter[str] = Counter()
+        for (_, field), count in counts.items():
+            lengths[field] += count
+        for (stem, field), count in counts.items():
+            norm = 0.4 + 0.6 * lengths[field] / LENGTHS[field]
+            amounts[stem][number] += WEIGHTS[field] * count / norm
+    total = len(counted)
+    return {
+        stem: {
+            number: log(1 + (total - len(places) + 0.5) / (len(places) + 0.5))
+            * amount / (SATURATION + amount)
+            for number, amount in places.items()
+        }
+        for stem, places in amounts.items()
+    }  # fmt: skip
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """Yield the word and the word without one letter: two with one in common are near."""
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _distance(left: str, right: str) -> int:
+    """Count letters added, dropped, changed or swapped with a neighbor (optimal alignment)."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]
 
 
 @lru_cache(maxsize=3)
 def _index(catalogue: Catalogue) -> _Index:
-    return _Index(catalogue.patterns)
+    return _Index(catalogue)

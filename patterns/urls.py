@@ -2,12 +2,23 @@
 
 from django.urls import path, re_path
 
-from patterns.pages import catalogue, code, diagrams, guide, home, matrix
+from patterns.pages import (
+    catalogue,
+    code,
+    comparing,
+    diagrams,
+    guide,
+    home,
+    listing,
+    matrix,
+    problems,
+    relations,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("patterns/", catalogue.listing, name="patterns"),
-    path("patterns/compare/", catalogue.compare, name="compare"),
+    path("patterns/", listing.listing, name="patterns"),
+    path("patterns/compare/", comparing.compare, name="compare"),
     path("patterns/<slug:slug>/", catalogue.detail, name="pattern"),
     re_path(
         r"^patterns/(?P<slug>[a-z0-9-]+)/diagrams/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|mmd)$",
@@ -16,10 +27,12 @@ urlpatterns = [
     ),
     path("patterns/<slug:slug>/code/<slug:language>/", code.show, name="code"),
     path("patterns/<slug:slug>/code/<slug:language>/<slug:template>/", code.show, name="template"),
+    path("relations/", relations.relations, name="relations"),
+    re_path(r"^relations\.(?P<form>svg|png|mmd)$", relations.relations_file, name="relations-file"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("quadrant/", matrix.quadrant, name="quadrant"),
     re_path(r"^quadrant\.(?P<form>svg|png|mmd)$", matrix.quadrant_file, name="quadrant-file"),
-    path("problems/", matrix.problems, name="problems"),
+    path("problems/", problems.problems, name="problems"),
     path("takeaways/", guide.takeaways, name="takeaways"),
     path("checklist/", guide.checklist, name="checklist"),
     path("glossary/", guide.glossary, name="glossary"),

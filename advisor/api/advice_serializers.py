@@ -13,7 +13,7 @@ from rest_framework.serializers import (
 
 from advisor.answers.sheets import NOTE_LENGTH, REASONS, SCHEMA, TITLE_LENGTH
 from advisor.api.derived import field_of, open_list
-from advisor.api.serializers import links_to, words
+from advisor.api.serializers import StanceSerializer, links_to, words
 from advisor.engine import advice as engine
 from advisor.engine.advice import OverallConfidence
 from advisor.engine.alternatives import FamilyChoice, GroupChoice, PlanBundle
@@ -124,6 +124,7 @@ class JudgedPatternSerializer(Serializer[Any]):
     rules = field_of(tuple[FiredRule, ...], nulls=True, required=False)
     missing = field_of(tuple[MissingCapability, ...], nulls=True, required=False)
     with_care = PartSerializer(many=True, required=False)
+    stance = StanceSerializer(required=False, help_text="Left out where there is none.")
     blocked_by = words(required=False)
     priority = _points(required=False, help_text="With detail=full.")
     reach = words(required=False, help_text="Every verdict still possible; with detail=full.")

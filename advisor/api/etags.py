@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from advisor.api.problems import VARY
 from advisor.engine import VERSION
+from patterns import stances
 
 REVALIDATE: Final = "public, no-cache"
 LANGUAGE: Final = "en"
@@ -25,7 +26,7 @@ def tag(release: str, media_type: str, *parts: str) -> str:
 
     release: the digest of what it was made from; parts: the canonical parameters.
     """
-    known = (release, VERSION, program(), LANGUAGE, media_type, *parts)
+    known = (release, stances.current().digest, VERSION, program(), LANGUAGE, media_type, *parts)
     return f'"{sha256(chr(0).join(known).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
 
 

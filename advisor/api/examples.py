@@ -28,6 +28,7 @@ _RETRY: Final[Example] = {
     "impact": 0.6,
     "aliases": ["exponential-backoff", "retry-budget"],
     "is_complete": True,
+    "stance": {"word": "adopt", "note": "With jitter, in one layer.", "link": ""},
     "links": _RETRY_LINKS,
 }
 PATTERNS: Final = _list(

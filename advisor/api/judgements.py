@@ -7,7 +7,7 @@ from typing import Any, Final
 from advisor import answers as answer_texts
 from advisor.answers import Mistake, Problem, Sheet
 from advisor.api.problems import Fault
-from advisor.api.shapes import ROOT
+from advisor.api.shapes import ROOT, stance
 from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
 from advisor.engine.canonical import pattern_as_plain
 from advisor.engine.questions import asked
@@ -159,6 +159,7 @@ def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, f
         "slug": slug,
         "name": names.get(slug, slug),
         **{name: plain[name] for name in kept},
+        **({"stance": found} if (found := stance(slug)) else {}),
         "links": {
             "self": f"{ROOT}/patterns/{slug}",
             "ledger": _with(f"{ROOT}/recommendations/patterns/{slug}", query),

@@ -22,7 +22,7 @@ from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.report import report
 from advisor.engine import Answers, Knowledge
-from patterns import releases
+from patterns import releases, stances
 from patterns.catalogue import Catalogue
 
 TAG: Final = "Advice"
@@ -165,7 +165,13 @@ def _shown(asked: Query) -> tuple[bool, bool]:
 
 def _report(asked: Asked) -> bytes:
     advice = advise(asked.answers, asked.catalogue, thorough=True)
-    folder = Folder(advice, Sheet(asked.answers), asked.catalogue, date_of(asked.catalogue))
+    folder = Folder(
+        advice,
+        Sheet(asked.answers),
+        asked.catalogue,
+        date_of(asked.catalogue),
+        house=stances.current(),
+    )
     return report(folder).encode()
 
 

@@ -86,6 +86,14 @@ class ProblemSerializer(Serializer[Any]):
 # --- the catalogue -----------------------------------------------------------------------------
 
 
+class StanceSerializer(Serializer[Any]):
+    """The organisation's own word on a Pattern; no number depends on it."""
+
+    word = open_list("adopt", "trial", "hold")
+    note = CharField(allow_blank=True)
+    link = CharField(allow_blank=True)
+
+
 class ListedPatternSerializer(Serializer[Any]):
     slug = CharField()
     name = CharField()
@@ -96,6 +104,7 @@ class ListedPatternSerializer(Serializer[Any]):
     complexity = FloatField(min_value=0, max_value=1)
     impact = FloatField(min_value=0, max_value=1)
     is_complete = BooleanField(help_text="False while the page is in preparation.")
+    stance = StanceSerializer(allow_null=True)
     links = links_to("self", "page")
 
 
@@ -137,6 +146,7 @@ PatternSerializer = serializer_of(
     entries.Pattern,
     leave_out=("relations", "diagrams", "code"),
     is_complete=BooleanField(),
+    stance=StanceSerializer(allow_null=True),
     relations=NeighbourSerializer(many=True),
     diagrams=ListedDiagramSerializer(many=True),
     code_templates=ListedTemplateSerializer(many=True),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from patterns import stances
 from patterns.catalogue import Catalogue
 from patterns.code.bundling import Request as Wish
 from patterns.code.bundling import files
@@ -26,8 +27,17 @@ def listed(pattern: Pattern) -> Body:
         **{name: getattr(pattern, name) for name in names},
         "aliases": list(pattern.aliases),
         "is_complete": pattern.is_complete,
+        "stance": stance(pattern.slug),
         "links": _links(pattern.slug),
     }
+
+
+def stance(slug: str) -> Body | None:
+    """Return the organisation's own word on a Pattern, None where it has said nothing."""
+    found = stances.current().get(slug)
+    if found is None:
+        return None
+    return {"word": found.word, "note": found.note, "link": found.link}
 
 
 def pattern(catalogue: Catalogue, found: Pattern) -> Body:
@@ -37,6 +47,7 @@ def pattern(catalogue: Catalogue, found: Pattern) -> Body:
         del entry[name]
     return entry | {
         "is_complete": found.is_complete,
+        "stance": stance(found.slug),
         "relations": [
             {
                 "type": near.relation.type,

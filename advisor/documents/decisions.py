@@ -82,6 +82,7 @@ def _text(
         "others": options,
         "revisit": arguments.revisit(folder, judged),
         "judged": judged,
+        "stance": folder.words.stance(pattern.slug),
         "related": [links[relation.to] for relation in pattern.relations if relation.to in links],
         "release": folder.advice.release,
         "engine": folder.advice.engine,

@@ -11,6 +11,7 @@ from advisor.engine.advice import Advice, JudgedPattern
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Pattern
 from patterns.diagrams.scripts import Diagram
+from patterns.stances import NONE, Stances
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Folder:
 
     on: the date that the records carry; it comes in from outside, so equal input gives equal bytes.
     first: the number of the first decision record.
+    house: the Stances of whoever runs the site; carried, never weighed.
     """
 
     advice: Advice
@@ -26,10 +28,11 @@ class Folder:
     catalogue: Catalogue
     on: date
     first: int = 1
+    house: Stances = NONE
 
     @cached_property
     def words(self) -> Words:
-        return Words(self.catalogue)
+        return Words(self.catalogue, self.house)
 
     @cached_property
     def planned(self) -> tuple[JudgedPattern, ...]:

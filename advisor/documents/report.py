@@ -55,6 +55,11 @@ def facts(folder: Folder) -> dict[str, Any]:
             for item in phase.items
             if item.state is ItemState.BEYOND_BUDGET
         ],
+        "stances": [
+            {"name": words.pattern(judged.slug), "stance": stance}
+            for judged in advice.patterns
+            if judged.verdict in LISTED and (stance := words.stance(judged.slug))
+        ],
         "pictures": [
             {
                 "title": diagram.title,

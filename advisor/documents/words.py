@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from advisor.engine.questions import NOT_APPLICABLE, UNKNOWN
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Question
+from patterns.stances import NONE, Stance, Stances
 
 UNKNOWN_LABEL = "I do not know"
 NOT_APPLICABLE_LABEL = "Does not apply to this system"
@@ -21,9 +22,13 @@ def labels_of(question: Question, chosen: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Looks ids up in the Release."""
+    """Looks ids up in the Release, and Patterns in the house Stances."""
 
     catalogue: Catalogue
+    house: Stances = NONE
+
+    def stance(self, slug: str) -> Stance | None:
+        return self.house.get(slug)
 
     def pattern(self, slug: str) -> str:
         found = self.catalogue.get(slug)

@@ -11,7 +11,7 @@ from advisor.advice import advise
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS
-from patterns import releases
+from patterns import releases, stances
 from patterns.pages.files import diagram_response, download
 
 PAGE_KEYS = ("date", "first", "show")
@@ -58,6 +58,7 @@ def _folder(request: HttpRequest) -> Folder:
         catalogue=catalogue,
         on=_date(request.GET.get("date", "")) or date_of(catalogue),
         first=_first(request.GET.get("first", "1")),
+        house=stances.current(),
     )
 
 

@@ -71,6 +71,7 @@ def row(judged: JudgedPattern, words: Words) -> dict[str, Any]:
         "name": words.pattern(judged.slug),
         "category": words.catalogue.category(pattern.category).name if pattern else "",
         "is_complete": bool(pattern and pattern.is_complete),
+        "stance": words.stance(judged.slug),
         "verdict": str(judged.verdict),
         "confidence": str(judged.confidence),
         "fit": shown.fit,

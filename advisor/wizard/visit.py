@@ -13,8 +13,9 @@ from advisor.documents.words import Words
 from advisor.engine import Answers, Knowledge
 from advisor.engine.questions import Question, asked, canonical
 from advisor.wizard import wording
-from patterns import releases
+from patterns import releases, stances
 from patterns.catalogue import Catalogue
+from patterns.stances import NONE, Stances
 
 # Keys of a page and not of the answers.
 PAGE_KEYS = ("next", "return", "show", "preview", "assessment")
@@ -33,6 +34,7 @@ class Visit:
     knowledge: Knowledge
     sheet: Sheet
     problems: tuple[Problem, ...] = ()
+    house: Stances = NONE
 
     @property
     def answers(self) -> Answers:
@@ -40,7 +42,7 @@ class Visit:
 
     @property
     def words(self) -> Words:
-        return Words(self.catalogue)
+        return Words(self.catalogue, self.house)
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -87,7 +89,7 @@ def visit_of(request: HttpRequest) -> Visit:
         if key not in PAGE_KEYS and not key.startswith(BEFORE)
     }
     reading = answer_texts.read(query, known)
-    return Visit(catalogue, known, reading.sheet, reading.problems)
+    return Visit(catalogue, known, reading.sheet, reading.problems, stances.current())
 
 
 def before(request: HttpRequest, visit: Visit) -> Visit | None:

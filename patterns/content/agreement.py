@@ -160,6 +160,11 @@ def _guide(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         yield from known("bundles.toml", f"bundle[{index}].members", bundle.members)
     for index, later in enumerate(content.later):
         yield from known("guide/later.toml", f"later[{index}].see", later.see)
+    for index, compared in enumerate(content.comparisons):
+        key = f"comparison[{index}].patterns"
+        yield from known("guide/comparisons.toml", key, compared.patterns)
+        if not 2 <= len(compared.patterns) <= 4:
+            yield Fault("guide/comparisons.toml", key, "two to four", str(len(compared.patterns)))
     if content.quadrant is not None:
         yield from known("priority_quadrant.toml", "points", content.quadrant.points)
         for key in ("labels", "meanings"):

@@ -227,6 +227,14 @@ class Takeaway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Patterns that readers mix up, and the sentence that decides between them."""
+
+    patterns: tuple[Slug, ...]
+    decides: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     phase: Annotated[str, OneOf(PHASES)]
     text: Line
@@ -520,6 +528,7 @@ class Content:
     checklist: tuple[Tick, ...] = ()
     terms: tuple[Term, ...] = ()
     later: tuple[Later, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     forbidden_words: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     # Files of code templates by language and path, and the record of their runs:

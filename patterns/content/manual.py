@@ -31,6 +31,7 @@ FILES: tuple[tuple[str, str, type], ...] = (
     ("guide/checklist.toml", "[[tick]]", entries.Tick),
     ("guide/glossary.toml", "[[term]]", entries.Term),
     ("guide/later.toml", "[[later]]", entries.Later),
+    ("guide/comparisons.toml", "[[comparison]]", entries.Comparison),
     ("guide/words.toml", "the file", entries.Words),
     ("patterns/<slug>/pattern.toml", "the file", entries.Pattern),
     ("patterns/<slug>/pattern.toml", "[[states]]", entries.State),

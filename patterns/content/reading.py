@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from patterns.code.execution import Execution
 from patterns.code.execution import read as read_executions
 from patterns.content import entries
+from patterns.content.blanks import BLANK
 from patterns.content.faults import Fault
 from patterns.content.tables import read, unstorable
 
@@ -193,6 +194,9 @@ def _read_guide(folder: _Folder, sections: tuple[entries.Section, ...]) -> entri
         checklist=folder.listed("guide/checklist.toml", tick=entries.Tick)["tick"],
         terms=folder.listed("guide/glossary.toml", term=entries.Term)["term"],
         later=folder.listed("guide/later.toml", later=entries.Later)["later"],
+        comparisons=folder.listed("guide/comparisons.toml", comparison=entries.Comparison)[
+            "comparison"
+        ],
         forbidden_words=words.words if words else (),
     )
 
@@ -212,6 +216,7 @@ def _read_sections(folder: _Folder) -> dict[str, entries.Section]:
 
 
 def _read_pattern(folder: _Folder, path: Path) -> entries.Pattern | None:
+    _note_blanks(folder, path)
     facts = folder.toml(path / "pattern.toml")
     if facts is None:
         return None
@@ -238,6 +243,23 @@ def _read_pattern(folder: _Folder, path: Path) -> entries.Pattern | None:
         diagrams=_read_diagrams(folder, path / "diagrams", pattern.diagrams),
         code=code,
     )
+
+
+def _note_blanks(folder: _Folder, path: Path) -> None:
+    """Note every line that `make new-pattern` left for the author to fill."""
+    for file in sorted(each for each in path.rglob("*") if each.suffix in (".toml", ".md", ".mmd")):
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue  # whoever reads the file for its content says what is wrong with it
+        for number, line in enumerate(lines, start=1):
+            if BLANK in line.partition("  #")[0]:
+                found = line.strip().removeprefix("#").strip()[:60]
+                folder.faults.append(
+                    Fault(
+                        folder.name_of(file), f"line {number}", f"words in place of {BLANK}", found
+                    )
+                )
 
 
 def _read_article(folder: _Folder, path: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The list, the page of one Pattern, its diagrams as files, and patterns side by side."""
+"""The page of one Pattern, and its diagrams as files."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from patterns import releases, search
+from patterns import releases, search, stances
 from patterns.catalogue import Catalogue, Neighbour
-from patterns.content import entries
+from patterns.comparison import SIGNS
 from patterns.content.entries import PHASES, Pattern, Tick
 from patterns.pages import code as code_pages
 from patterns.pages.figures import diagram_of, figure_of, panels_of, personal
@@ -18,7 +18,6 @@ from patterns.pages.files import diagram_response
 from patterns.pages.freshness import revalidated
 from patterns.pages.matrix import answers_address, label_of, scenario_rows
 
-SIGNS = {2: "much better", 1: "better", 0: "no change", -1: "worse", -2: "much worse"}
 STRENGTHS = {3: "this is what it is for", 2: "clearly", 1: "a little"}
 HARMS = {3: "severely", 2: "clearly", 1: "a little"}
 HEADINGS = {
@@ -28,32 +27,6 @@ HEADINGS = {
     "conflicts-with": ("In conflict with", "In conflict with"),
     "specialises": ("Special form of", "More special forms"),
 }
-MOST_COMPARED = 4
-
-
-@require_safe
-@revalidated
-def listing(request: HttpRequest) -> HttpResponse:
-    catalogue = releases.current()
-    words = request.GET.get("q", "")[: search.LONGEST]
-    category = request.GET.get("category", "")
-    names = {item.slug: item.name for item in catalogue.content.categories}
-    if category not in names:
-        category = ""
-    found = search.find(catalogue, words, category=category)
-    return TemplateResponse(
-        request,
-        "catalogue/list.html",
-        {
-            "words": words,
-            "category": category,
-            "categories": _counted(catalogue),
-            "names": names,
-            "pattern_names": {pattern.slug: pattern.name for pattern in catalogue.patterns},
-            "found": found,
-            "notice": _notice(found, words, names.get(category, "")),
-        },
-    )
 
 
 @require_safe
@@ -73,6 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "pattern": pattern,
         "category": catalogue.category(pattern.category),
+        "stance": stances.current().get(slug),
         "article": article,
         "messages": own.messages,
         "labels": {field.name: field.label for field in own.fields},
@@ -111,36 +85,6 @@ def diagram_file(request: HttpRequest, slug: str, name: str, form: str) -> HttpR
     return diagram_response(diagram_of(pattern, entry, own.values), f"{slug}-{name}", form)
 
 
-@require_safe
-@revalidated
-def compare(request: HttpRequest) -> HttpResponse:
-    catalogue = releases.current()
-    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("slug") if slug))
-    patterns = [p for p in (catalogue.get(slug) for slug in asked[:MOST_COMPARED]) if p]
-    known = {pattern.slug for pattern in patterns}
-    between = [
-        (pattern, neighbour.relation, neighbour.pattern)
-        for pattern in patterns
-        for neighbour in catalogue.neighbours(pattern.slug)
-        if neighbour.outgoing and neighbour.pattern.slug in known
-    ]
-    return TemplateResponse(
-        request,
-        "catalogue/compare.html",
-        {
-            "patterns": patterns,
-            "heading": _listed([pattern.name for pattern in patterns]),
-            "rows": _criteria(catalogue, patterns),
-            "relations": between,
-            "unknown": [slug[:60] for slug in asked if slug not in known],
-            "all": sorted(catalogue.patterns, key=lambda pattern: pattern.name),
-            "chosen": [*(pattern.slug for pattern in patterns), *[""] * MOST_COMPARED][
-                :MOST_COMPARED
-            ],
-        },
-    )
-
-
 ARTICLE = {
     "short": "In short",
     "context": "Context and forces",
@@ -161,32 +105,10 @@ def by_phase(ticks: Iterable[Tick]) -> list[tuple[str, list[Tick]]]:
     return [(phase, found) for phase, found in grouped if found]
 
 
-def _listed(names: list[str]) -> str:
-    *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _unknown(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     found = search.find(catalogue, slug.replace("-", " "))
     nearest = [hit.pattern for hit in found.hits[:3]]
     return TemplateResponse(request, "404.html", {"nearest": nearest}, status=404)
-
-
-def _counted(catalogue: Catalogue) -> list[tuple[entries.Category, int]]:
-    return [
-        (category, len(catalogue.in_category(category.slug)))
-        for category in catalogue.content.categories
-    ]
-
-
-def _notice(found: search.Found, words: str, category: str) -> str:
-    count = len(found.hits)
-    where = f" in {category}" if category else ""
-    if count and found.hits[0].alike:
-        return f"Nothing is called “{words}”{where}. Nearest names:"
-    return f"{count} pattern{'' if count == 1 else 's'}{where}" + (
-        f" for “{words}”" if words else ""
-    )
 
 
 def _place(pattern: Pattern) -> dict[str, Any]:
@@ -295,33 +217,3 @@ def _contents(pattern: Pattern, has_code: bool) -> list[tuple[str, str]]:
         ("references", "References", True),
     ]
     return [(anchor, words) for anchor, words, there in every if there]
-
-
-def _criteria(catalogue: Catalogue, patterns: list[Pattern]) -> list[dict[str, Any]]:
-    def forces(pattern: Pattern, side: str) -> str:
-        profile = pattern.profile
-        effects = getattr(profile, side) if profile else ()
-        names = []
-        for effect in effects:
-            force = catalogue.force(effect.force)
-            names.append(f"{force.name if force else effect.force} ({effect.strength})")
-        return ", ".join(names) or "nothing"
-
-    prose_rows = ("In short", "When to use", "When not to use")
-    rows: list[dict[str, Any]] = [
-        {"name": "Problem", "cells": [p.problem for p in patterns]},
-        {"name": "Category", "cells": [catalogue.category(p.category).name for p in patterns]},
-        {"name": "Complexity", "cells": [f"{p.complexity:.2f}" for p in patterns]},
-        {"name": "Impact", "cells": [f"{p.impact:.2f}" for p in patterns]},
-        {"name": "Eases", "cells": [forces(p, "eases") for p in patterns]},
-        {"name": "Worsens", "cells": [forces(p, "worsens") for p in patterns]},
-    ]
-    rows += [
-        {
-            "name": heading,
-            "cells": [p.article.get(heading, "Page in preparation.") for p in patterns],
-            "prose": True,
-        }
-        for heading in prose_rows
-    ]
-    return rows

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import condition
 
-from patterns import releases
+from patterns import releases, stances
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +32,7 @@ def revalidated(view: View) -> View:
 def _tag(request: HttpRequest, *args: str, **kwargs: str) -> str:
     parts = [
         releases.current().digest,
+        stances.current().digest,
         settings.TEMPLATE_DIGEST,
         request.build_absolute_uri(),
         request.COOKIES.get("theme", ""),

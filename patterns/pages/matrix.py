@@ -50,28 +50,6 @@ def quadrant(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
-def problems(request: HttpRequest) -> HttpResponse:
-    catalogue = releases.current()
-    questions = [
-        (category, catalogue.in_category(category.slug))
-        for category in catalogue.content.categories
-    ]
-    domains = [
-        {
-            "domain": domain,
-            "primary": catalogue.get(domain.primary),
-            "secondary": _named(catalogue, domain.secondary),
-            "carried_by": _named(catalogue, domain.carried_by),
-        }
-        for domain in catalogue.content.domains
-    ]
-    return TemplateResponse(
-        request, "catalogue/problems.html", {"domains": domains, "questions": questions}
-    )
-
-
-@require_safe
-@revalidated
 def quadrant_file(request: HttpRequest, form: str) -> HttpResponse:
     """Return the quadrant as SVG, PNG or Mermaid text."""
     return diagram_response(_quadrant_diagram(releases.current()), "priority-quadrant", form)

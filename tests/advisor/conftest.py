@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from patterns import releases
+from patterns import releases, stances
 from patterns.catalogue import Catalogue
 
 
@@ -20,4 +20,5 @@ def _quick_settings(_quick_settings: None, settings: Any, tmp_path: Path) -> Non
 def site(_quick_settings: None, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Client:
     """The whole site with the shipped content, without a database: its pages ask for none."""
     monkeypatch.setattr(releases, "current", lambda: catalogue)
+    monkeypatch.setattr(stances, "current", lambda: stances.NONE)
     return Client()

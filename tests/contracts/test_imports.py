@@ -43,6 +43,7 @@ BEHIND = {
     "markdown_it": {"patterns/prose.py"},
     "nh3": {"patterns/prose.py"},
     "pygments": {"patterns/prose.py"},
+    "snowballstemmer": {"patterns/search.py"},
     "environ": {"advisor/environment.py"},
     "whitenoise": {"advisor/storage.py"},
     "granian": {"advisor/management/commands/serve.py"},

@@ -157,6 +157,11 @@ key = "window"
 name = "Window"
 meaning = "The calls that are looked back on."
 """,
+    "guide/comparisons.toml": """
+[[comparison]]
+patterns = ["retry", "timeout"]
+decides = "One repeats, the other stops waiting."
+""",
     "guide/later.toml": """
 [[later]]
 name = "Autoscaling"

@@ -121,6 +121,7 @@ from tests.patterns.content.planting import (
         Fault(RETRY, "slug", "the folder's name, retry", "again"),
         Fault("bundles.toml", "bundle[0].members", "the slug of a pattern", "retry"),
         Fault(MATRIX, "scenario[0]", "the slug of a pattern", "retry"),
+        Fault("guide/comparisons.toml", "comparison[0].patterns", "the slug of a pattern", "retry"),
         Fault("guide/later.toml", "later[0].see", "the slug of a pattern", "retry"),
         Fault(ARTICLE, "Compared with", "a known compare", "retry"),
         Fault(ARTICLE, "When not to use", "a known pattern", "retry"),

@@ -47,7 +47,7 @@ def test_a_diagram_is_a_picture_of_points_too(site: Client) -> None:
     [
         "/patterns/circuit-breaker/diagrams/nothing.svg",
         "/patterns/nothing/diagrams/structure.svg",
-        "/patterns/timeout/diagrams/structure.svg",
+        "/patterns/timeout/diagrams/nothing.svg",
         "/patterns/circuit-breaker/diagrams/structure.pdf",
         "/patterns/circuit-breaker/diagrams/..%2f..%2fpattern.svg",
     ],

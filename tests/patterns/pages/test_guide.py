@@ -120,7 +120,7 @@ def test_every_problem_stands_once_under_its_category(site: Client, catalogue: C
     found = page(site.get("/problems/").content)
 
     for category in catalogue.content.categories:
-        names = [h.text for h in found.section(f"h-{category.slug}").all("h3")]
+        names = [h.text for h in found.section(f"h-{category.slug}").all("h4")]
         assert sorted(names) == sorted(p.name for p in catalogue.in_category(category.slug))
 
 
