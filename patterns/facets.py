@@ -28,7 +28,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One question to ask of a list. choices: those that leave something, in a fixed order."""
+    """One question to ask of a list. choices: those that leave something, and the
+    one in use, in a fixed order."""
 
     key: str
     label: str
@@ -86,7 +87,7 @@ def narrow(
         counts = Counter(value for _, values in here for value in values[key])
         choices = tuple(
             Choice(value, words, counts[value], asked.get(key) == value)
-            for value, words in _worded(catalogue, key, counts)
+            for value, words in _worded(catalogue, key, {*counts, asked.get(key, "")})
         )
         if choices and not (key == "stance" and set(counts) == {NO_STANCE}):
             facets.append(Facet(key, label, choices))

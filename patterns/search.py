@@ -37,13 +37,22 @@ COMMON = frozenset((
     "was", "we", "what", "when", "where", "which", "who", "will", "with", "without", "you", "your",
 ))  # fmt: skip
 # Words that readers add to any name.
-DECORATION = frozenset(("pattern", "patterns"))
-WEIGHTS = {"name": 6.0, "other": 5.0, "problem": 4.0, "short": 2.0, "forces": 2.0, "body": 0.4}
-LENGTHS = {"name": 3, "other": 8, "problem": 15, "short": 65, "forces": 60, "body": 1_500}
-SATURATION = 1.2
+DECORATION = frozenset(("pattern", "patterns", "explain"))
+# Chosen by trial on the first half of tests/content/queries.tsv; see docs/decisions.
+WEIGHTS = {
+    "name": 3.0, "other": 3.0, "problem": 3.0, "asked": 3.0, "short": 0.7, "forces": 1.0,
+    "situations": 0.7, "when": 0.3, "body": 0.15,
+}  # fmt: skip
+LENGTHS = {
+    "name": 3, "other": 8, "problem": 15, "asked": 30, "short": 65, "forces": 60,
+    "situations": 80, "when": 150, "body": 1_200,
+}  # fmt: skip
+COVERAGE = 1.0  # how much a Pattern gains from having more of the words
+SATURATION = 5.0
 ENOUGH = 0.25  # of the best score: what has less is not worth a reader's time
 MOST_HITS = 200
-FREQUENT = 1_500  # Patterns with one word, from which on it is left out beside two rarer ones
+FREQUENT = 1_500  # Patterns with one word, from which on it is left out beside a rarer one
+GOOD = ("adopt", "prepare")
 BEGINNING = 0.8  # worth of a word that the reader may still be typing
 
 
@@ -138,17 +147,33 @@ class _Index:
 
     def _count(self, catalogue: Catalogue, pattern: Pattern) -> Counter[tuple[str, str]]:
         """Return (stem, field) -> occurrences."""
-        effects = pattern.profile.eases if pattern.profile else ()
-        forces = [catalogue.force(effect.force) for effect in effects if effect.strength > 1]
-        symptoms = [f"{mode.symptom} {mode.cause}" for mode in pattern.failure_modes]
+        forces = [force for force in map(catalogue.force, _eased(pattern, 2)) if force]
+        examples = pattern.profile.examples if pattern.profile else ()
         texts = {
             "name": pattern.name,
             "other": " ".join(pattern.aliases),
             "problem": pattern.problem,
+            "asked": " ".join(pattern.asked),
             "short": pattern.article.get("In short", ""),
-            "forces": " ".join(f"{force.name} {force.meaning}" for force in forces if force),
+            "forces": " ".join(f"{force.name} {force.meaning}" for force in forces),
+            "situations": " ".join(
+                [
+                    *(
+                        f"{each.name} {each.situation}"
+                        for each in examples
+                        if each.expect.verdict in GOOD
+                    ),
+                    *self._answers(catalogue, frozenset(_eased(pattern, 3))),
+                ]
+            ),
+            "when": pattern.article.get("When to use", ""),
             "body": " ".join(
-                [t for heading, t in pattern.article.items() if heading != "In short"] + symptoms
+                [
+                    t
+                    for heading, t in pattern.article.items()
+                    if heading not in ("In short", "When to use")
+                ]
+                + [f"{mode.symptom} {mode.cause}" for mode in pattern.failure_modes]
             ),
         }
         counts: Counter[tuple[str, str]] = Counter()
@@ -158,15 +183,26 @@ class _Index:
                     counts[self._stem(word), field] += 1
         return counts
 
+    def _answers(self, catalogue: Catalogue, forces: frozenset[str]) -> list[str]:
+        """Return what readers answer where these Forces are raised: problems in plain words."""
+        return [
+            option.label
+            for section in catalogue.content.sections
+            for question in section.question
+            for option in question.option
+            if any(points > 1 for force, points in option.raises.items() if force in forces)
+        ]
+
     def _called(self, words: list[str]) -> list[int]:
         """Return who is called so, then whose name begins so, then whose name is in the words."""
+        phrase = self._phrase(words)
         found = [
             number
-            for key in (" ".join(words), self._phrase(words), "".join(words))
+            for key in (" ".join(words), phrase, "".join(words))
             for number in self._names.get(key, ())
         ]
         if not found:
-            found += self._beginning(" ".join(words))
+            found += self._beginning(" ".join(words)) or self._beginning(phrase)
         parts = [
             self._phrase(words[start:end])
             for length in range(len(words) - 1, 1, -1)
@@ -192,20 +228,22 @@ class _Index:
         places = [self._worth.get(self._stem(word), {}) for word in asked]
         if len(asked[-1]) > 1:
             places[-1] = self._with_endings(asked[-1], places[-1])
+        found: Counter[int] = Counter()
         places.sort(key=len)
         for read, worth in enumerate(places):
-            if read >= 2 and len(worth) > FREQUENT:
-                break  # the rarer words have decided, and this one would cost the most
+            if read and len(worth) > FREQUENT:
+                break  # a rarer word has decided, and this one would cost the most
             for number, points in worth.items():
                 scores[number] += points
-        return scores
+                found[number] += 1
+        return {n: points * (found[n] / len(asked)) ** COVERAGE for n, points in scores.items()}
 
     def _with_endings(self, beginning: str, whole: dict[int, float]) -> dict[int, float]:
         worth = dict(whole)
         start = bisect_left(self._vocabulary, beginning)
         for stem in self._vocabulary[start : start + MOST_ENDINGS]:
-            if not stem.startswith(beginning):
-                break
+            if not stem.startswith(beginning) or len(worth) > FREQUENT:
+                break  # so many begin so that the reader has to type on anyway
             for number, points in self._worth[stem].items():
                 worth[number] = max(worth.get(number, 0.0), BEGINNING * points)
         return worth
@@ -243,6 +281,11 @@ class _Index:
             if len(self._stems) < 200_000:  # readers must not fill the memory with made-up words
                 self._stems[word] = stem
         return stem
+
+
+def _eased(pattern: Pattern, strength: int) -> list[str]:
+    effects = pattern.profile.eases if pattern.profile else ()
+    return [effect.force for effect in effects if effect.strength >= strength]
 
 
 def _worth(counted: list[Counter[tuple[str, str]]]) -> dict[str, dict[int, float]]:

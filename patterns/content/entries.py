@@ -337,6 +337,7 @@ class Relation:
     why: Line
     source: Line
     basis: Annotated[str, OneOf(("stated", "grouped", "derived"))]
+    agreed: date | None = None  # derived: the day on which a second person agreed with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -480,6 +481,7 @@ class Pattern:
     complexity: Share
     impact: Share
     sources: tuple[str, ...]
+    asked: tuple[Line, ...] = ()  # the problem as people put it who do not know the name
     complexity_why: str | None = None
     impact_why: str | None = None
     reviewed: date | None = None

@@ -73,11 +73,16 @@ def _edges(
     origins: Mapping[str, str],
 ) -> Iterator[Fault]:
     file = f"{origins[pattern.slug]}/fit.toml"
-    required = {edge.to for edge in pattern.relations if edge.type == "requires"}
+    edges = {edge.to: edge for edge in pattern.relations if edge.type == "requires"}
     for index, prerequisite in enumerate(profile.prerequisites):
-        if prerequisite.to not in required:
+        edge = edges.get(prerequisite.to)
+        if edge is None:
             wanted = "a requires relation of pattern.toml"
             yield Fault(file, f"prerequisites[{index}].to", wanted, prerequisite.to)
+        elif edge.basis == "derived" and edge.agreed is None:
+            # It warns readers, so one person's judgement is not enough.
+            wanted = f"the day on which a second person agreed that it requires {edge.to}"
+            yield Fault(f"{origins[pattern.slug]}/pattern.toml", "relations", wanted, "none")
     for index, softening in enumerate(profile.softens):
         if softening.pattern in origins and softening.pattern not in patterns:
             continue  # its own file says why it could not be read

@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "forms": FORMS,
             "seen": [facet for facet in offered if facet.key in ALWAYS_SEEN],
             "folded": [facet for facet in offered if facet.key not in ALWAYS_SEEN],
-            "is_unfolded": any(key not in ALWAYS_SEEN for key in asked),
+            "is_unfolded": form in FORMS or any(key not in ALWAYS_SEEN for key in asked),
             "chips": [
                 {"words": f"{facet.label}: {choice.label}", "address": _without(request, facet.key)}
                 for facet, choice in chosen

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-TABLES = ("engine", "diagrams", "pages")
+TABLES = ("engine", "diagrams", "pages", "search")
 
 
 def main() -> int:

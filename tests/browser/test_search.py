@@ -63,7 +63,7 @@ def test_a_category_filters_at_once(page: Page) -> None:
 
     page.get_by_label("Category").select_option("resilience")
 
-    expect(page.locator("#results [aria-live]")).to_contain_text("in Resilience")
+    expect(page.locator("#results [aria-live]")).to_contain_text("narrowed")
     expect(page).to_have_url(re.compile("category=resilience"))
     assert set(page.locator("#results .cat").all_inner_texts()) == {"Resilience"}
 
@@ -173,3 +173,43 @@ def test_a_swap_into_a_place_that_no_page_has_shows_the_whole_page_once(page: Pa
 
     expect(heading(page)).to_have_text("Glossary")
     assert is_whole(page)
+
+
+def test_facets_narrow_as_they_are_chosen_and_back_takes_them_away(page: Page) -> None:
+    page.goto("/patterns/")
+    everything = len(names(page))
+    page.get_by_text("Narrow by force").click()
+
+    page.get_by_label("Complexity").select_option("high")
+    expect(page).to_have_url(re.compile("complexity=high"))
+    high = len(names(page))
+    page.get_by_label("Impact").select_option("middle")
+    expect(page).to_have_url(re.compile("impact=middle"))
+
+    assert 0 < len(names(page)) < high < everything
+    page.go_back()
+    expect(page.get_by_label("Impact")).to_have_value("")
+    assert is_whole(page)
+    assert len(names(page)) == high
+
+
+def test_without_a_script_facets_narrow_by_the_button(plain_page: Page) -> None:
+    plain_page.goto("/patterns/")
+    everything = len(names(plain_page))
+    plain_page.get_by_text("Narrow by force").click()
+
+    plain_page.get_by_label("Edition").select_option("seed")
+    plain_page.get_by_role("button", name="Narrow").click()
+
+    assert "edition=seed" in plain_page.url
+    assert len(names(plain_page)) == 17 < everything
+
+
+def test_a_box_of_the_relation_graph_leads_to_its_neighborhood(any_page: Page) -> None:
+    any_page.goto("/relations/")
+
+    any_page.locator(".canvas").get_by_role("link", name="Security").click()
+    expect(heading(any_page)).to_have_text("Relations in Security")
+    any_page.locator(".canvas").get_by_role("link", name="Access Token").click()
+
+    expect(heading(any_page)).to_have_text("Relations of Access Token")

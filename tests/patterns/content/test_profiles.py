@@ -1,6 +1,7 @@
 from patterns.content.faults import Fault
-from tests.patterns.content.folders import Folder
+from tests.patterns.content.folders import Folder, edge
 from tests.patterns.content.planting import (
+    BREAKER,
     FIT,
     RETRY_FIT,
     Act,
@@ -10,6 +11,8 @@ from tests.patterns.content.planting import (
     drop,
     mistakes,
 )
+
+NEEDED = edge("requires", "timeout").strip()
 
 
 @mistakes(
@@ -83,6 +86,16 @@ from tests.patterns.content.planting import (
         "a prerequisite that is no relation",
         append(RETRY_FIT, '[[prerequisites]]\nto = "timeout"\n'),
         Fault(RETRY_FIT, "prerequisites[0].to", "a requires relation of pattern.toml", "timeout"),
+    ),
+    (
+        "a prerequisite that rests on one person's judgement",
+        change(BREAKER, NEEDED, NEEDED.replace("stated", "derived")),
+        Fault(
+            BREAKER,
+            "relations",
+            "the day on which a second person agreed that it requires timeout",
+            "none",
+        ),
     ),
     (
         "a softening of no harm",

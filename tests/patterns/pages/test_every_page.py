@@ -16,13 +16,15 @@ pytestmark = pytest.mark.django_db
 PLAIN = (
     "/", "/patterns/", "/patterns/compare/", "/matrix/", "/quadrant/", "/problems/", "/takeaways/",
     "/checklist/", "/glossary/", "/diagrams/", "/patterns/saga/", "/patterns/timeout/",
+    "/patterns/?as=table&category=edge&complexity=low", "/problems/?by=name", "/problems/?by=force",
+    "/relations/", "/relations/?category=messaging", "/relations/?pattern=retry",
     "/patterns/compare/?slug=saga&slug=cqrs", "/patterns/circuit-breaker/code/python/",
 )  # fmt: skip
 ID = re.compile(r'\sid="([^"]+)"')
-FILES = ("/patterns/saga/diagrams/states.svg", "/quadrant.mmd")
+FILES = ("/patterns/saga/diagrams/states.svg", "/quadrant.mmd", "/relations.svg?pattern=retry")
 # Pages of the advisor are visited, but what they link to is their own tests' business.
 FOLLOWED = ("/patterns/", "/matrix/", "/quadrant", "/problems/", "/takeaways/", "/checklist/",
-            "/glossary/", "/diagrams/")  # fmt: skip
+            "/glossary/", "/diagrams/", "/relations")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PLAIN)
