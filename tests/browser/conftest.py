@@ -31,6 +31,7 @@ _REFUSED = (
     "Failed to load resource: the server responded with a status of",
     "Response Status Error Code",
 )
+PASSWORD = "a phrase of the editor alone"
 PATIENCE = 15_000  # milliseconds; a busy machine is no fault of a page
 # A visitor's own database and cache must never be touched, nor the limits be met here.
 NOT_INHERITED = ("DATABASE_URL", "CACHE_URL", "ADVISOR_DATABASE_SOCKET", "ADVISOR_CACHE_SOCKET")
@@ -69,6 +70,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [*manage, "createsuperuser", "--noinput", "--username", "editor", "--email", "e@a.example"],
+        env=environment | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+        check=True,
+        capture_output=True,
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
