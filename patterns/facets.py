@@ -85,9 +85,10 @@ def narrow(
     for key, label in LABELS.items():
         here = left(without=key) if key in asked else every
         counts = Counter(value for _, values in here for value in values[key])
+        offered = {*counts, asked[key]} if key in asked else set(counts)
         choices = tuple(
             Choice(value, words, counts[value], asked.get(key) == value)
-            for value, words in _worded(catalogue, key, {*counts, asked.get(key, "")})
+            for value, words in _worded(catalogue, key, offered)
         )
         if choices and not (key == "stance" and set(counts) == {NO_STANCE}):
             facets.append(Facet(key, label, choices))

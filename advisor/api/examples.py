@@ -39,6 +39,7 @@ PATTERNS: Final = _list(
 PATTERN: Final[Example] = {
     **_RETRY,
     "sources": ["seed", "Azure Architecture Center"],
+    "asked": ["a call fails now and then and works the second time"],
     "complexity_why": "A library call; the work lies in sorting errors.",
     "reviewed": "2026-11-22",
     "states": [],

@@ -80,3 +80,14 @@ def test_levels_part_at_their_limits() -> None:
     levels = [facets._level(number) for number in (0.0, 0.34, 0.35, 0.64, 0.65, 1.0)]
 
     assert levels == ["low", "low", "middle", "middle", "high", "high"]
+
+
+def test_what_is_chosen_stays_offered_even_when_it_leaves_nothing(catalogue: Catalogue) -> None:
+    asked = {"category": "security", "complexity": "high"}
+    left, found = narrow(catalogue, catalogue.patterns, asked, {})
+
+    assert left == ()
+    assert {facet.key: facet.chosen.count for facet in found if facet.chosen} == {
+        "category": 0,
+        "complexity": 0,
+    }
