@@ -17,7 +17,10 @@ urlpatterns = [
 if settings.ACCOUNTS:
     from django.contrib import admin
 
-    urlpatterns.append(path("admin/", admin.site.urls))
+    from patterns.admin import sign_in
+
+    # Before the admin's own page of the same address, which has no limit.
+    urlpatterns += [path("admin/login/", sign_in), path("admin/", admin.site.urls)]
 
 handler400 = health.bad_request
 handler404 = health.not_found

@@ -1,5 +1,7 @@
 """The admin: stances are written there, releases only read."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -92,3 +94,12 @@ def test_a_release_can_be_read_and_not_changed(editor: Client, release: models.R
     assert editor.get(f"/admin/patterns/release/{release.pk}/change/").status_code == 200
     assert editor.get("/admin/patterns/release/add/").status_code == 403
     assert editor.post(f"/admin/patterns/release/{release.pk}/delete/").status_code == 403
+
+
+def test_passwords_cannot_be_tried_without_end(release: models.Release, settings: Any) -> None:
+    settings.LIMITS_ON, settings.LIMITS = True, {"sign-in": ((3, 3_600),)}
+    guess = {"username": "editor", "password": "guess"}
+
+    codes = [Client().post("/admin/login/", guess).status_code for _ in range(4)]
+
+    assert codes == [200, 200, 200, 429]
