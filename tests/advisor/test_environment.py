@@ -1,7 +1,7 @@
 """Readers of the environment convert, and refuse nonsense with name, value and expectation."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,15 @@ from hypothesis import strategies as st
 
 from advisor import environment
 from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _table_of_its_own() -> Iterator[None]:
+    """Names that only these tests read must not stand in the table of the product's settings."""
+    kept = dict(environment.READ)
+    yield
+    environment.READ.clear()
+    environment.READ.update(kept)
 
 
 @pytest.fixture
