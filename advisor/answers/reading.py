@@ -86,7 +86,8 @@ def read_document(document: object, knowledge: Knowledge) -> Reading:
     """Read a file, or the body of a request, that is parsed already.
 
     Keys: schema, release, title, answers, reasons, notes, weights, stars, names, and sources,
-    which says what an assistant assumed. All are optional. A file of another Release is read as well.
+    which says what an assistant assumed. All are optional. A file of another Release is read as
+    well.
     """
     reader = Reader(knowledge)
     parts = reader.mapping(document)
@@ -114,9 +115,7 @@ def read_document(document: object, knowledge: Knowledge) -> Reading:
     for question, source in told["sources"].items():
         reader.source(question, source, given, "sources", question)
     sheet = Sheet(
-        reader.canonical(
-            given, weights, reader.stars(parts.get("stars", ()), given, "stars")
-        ),
+        reader.canonical(given, weights, reader.stars(parts.get("stars", ()), given, "stars")),
         reader.names(parts.get("names", ()), "names"),
         title=reader.text(parts.get("title", ""), TITLE_LENGTH, "title") or "",
         notes=notes,

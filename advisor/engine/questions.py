@@ -122,7 +122,10 @@ class Answers:
         return self.given.get(question, _SILENCE)
 
     def with_answer(self, question: str, answer: Answer | None) -> "Answers":
-        """Return Answers with this one replaced, or removed by None; its stars stay while chosen."""
+        """Return Answers with this one replaced, or removed by None.
+
+        Its stars stay with what is still chosen.
+        """
         given = {key: kept for key, kept in self.given.items() if key != question}
         if answer is not None:
             given[question] = answer
