@@ -64,6 +64,15 @@ RECOMMENDATION: Final[Example] = {
     "contradictions": [],
     "tensions": [],
     "patterns": [_JUDGED],
+    "leading": [
+        {
+            "slug": "circuit-breaker",
+            "because": "hurt",
+            "force": "cascade",
+            "question": "pains",
+            "option": "cascade",
+        }
+    ],
     "plan": {
         "budget": 18,
         "used": 3,

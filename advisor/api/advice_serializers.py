@@ -18,6 +18,7 @@ from advisor.engine import advice as engine
 from advisor.engine.advice import OverallConfidence
 from advisor.engine.alternatives import FamilyChoice, GroupChoice, PlanBundle
 from advisor.engine.contradictions import FeltTension, FiredContradiction
+from advisor.engine.folding import Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import MissingCapability, Role
@@ -131,6 +132,9 @@ class JudgedPatternSerializer(Serializer[Any]):
     with_care = PartSerializer(many=True, required=False)
     stance = StanceSerializer(required=False, help_text="Left out where there is none.")
     blocked_by = words(required=False)
+    part_of = CharField(
+        required=False, help_text="The better ranked Pattern that the same need calls, if any."
+    )
     priority = _points(required=False, help_text="With detail=full.")
     reach = words(required=False, help_text="Every verdict still possible; with detail=full.")
     parts = PartSerializer(many=True, required=False, help_text="With detail=full.")
@@ -194,6 +198,7 @@ class RecommendationSerializer(AnsweredSerializer):
     contradictions = _many(FiredContradiction)
     tensions = _many(FeltTension)
     patterns = JudgedPatternSerializer(many=True, help_text="In order of rank.")
+    leading = _many(Lead)
     plan = PlanSerializer()
     baseline = BaselineSerializer()
     next_questions = _many(engine.NextQuestion)

@@ -19,7 +19,7 @@ _ALWAYS: Final = (
     "verdict", "confidence", "rank", "fit", "range", "need", "contrary", "harm", "impact",
     "effort", "gap", "why", "why_not",
 )  # fmt: skip
-_WHERE_ANY: Final = ("rules", "missing", "with_care", "blocked_by")
+_WHERE_ANY: Final = ("rules", "missing", "with_care", "blocked_by", "part_of")
 _IN_FULL: Final = ("priority", "reach", "parts", "shares", "sides_full")
 _BESIDE: Final = ("reasons", "weights", "stars", "sources")
 
@@ -62,6 +62,7 @@ def recommendation(
         "contradictions": plain["contradictions"],
         "tensions": plain["tensions"],
         "patterns": [_judged(pattern_as_plain(each), names, address, full=full) for each in shown],
+        "leading": plain["leading"],
         "plan": _plan(plain["plan"]),
         "baseline": {
             "headline": phrase(baseline.headline, names),

@@ -18,6 +18,7 @@ from advisor.engine.advice import (
 )
 from advisor.engine.baseline import do_nothing, headline
 from advisor.engine.contradictions import contradictions, tensions
+from advisor.engine.folding import leading, parts_of
 from advisor.engine.forces import Situation, choices, situation
 from advisor.engine.knowledge import Knowledge
 from advisor.engine.passes import Outcome, evaluate, ranking
@@ -82,8 +83,9 @@ def judge(
     planned = plan(tables, now, outcome, ranked, [ledger.parts for ledger in ledgers], limit)
     explored = explore(knowledge, case.answers) if thorough else None
     blocked = _blocked(planned)
+    parts = parts_of(tables, now, outcome, ranked)
     patterns = tuple(
-        _judged(case, index, rank, ledgers[index], blocked, stances, explored)
+        _judged(case, index, rank, ledgers[index], blocked, parts, stances, explored)
         for rank, index in enumerate(ranked, start=1)
     )
     clashes = contradictions(knowledge, now)
@@ -98,6 +100,7 @@ def judge(
         tensions=tensions(knowledge, now),
         levels=_levels(case),
         patterns=patterns,
+        leading=leading(tables, now, outcome, ranked, parts),
         plan=planned,
         baseline=stay,
         next_questions=_next_questions(case),
@@ -141,6 +144,7 @@ def _judged(
     rank: int,
     ledger: Ledger,
     blocked: Mapping[str, tuple[str, ...]],
+    parts: Mapping[int, int],
     stances: Mapping[str, Stance],
     explored: Sensitivity | None,
 ) -> JudgedPattern:
@@ -170,6 +174,7 @@ def _judged(
         missing=reasons.missing(tables, entry, case.situation),
         with_care=reasons.cautions(ledger.parts, score, unit),
         blocked_by=blocked.get(slug, ()),
+        part_of=tables.slugs[parts[index]] if index in parts else "",
         nearest_flip=explored.nearest[slug] if explored else None,
         stance=stances.get(slug),
     )

@@ -34,6 +34,8 @@ def result(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "heading": heading,
         "lead": lead,
+        "leading": sentences.leading(advice, words),
+        "starred": bool(advice.answers.stars),
         "answered": answered,
         "total": len(asked),
         "open": len(asked) - answered,
@@ -67,6 +69,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "release": f"{advice.release[7:11]} {advice.release[11:15]}",
         "engine": advice.engine,
         "check": visit.address("/advise/check/"),
+        "stars": visit.address("/advise/check/") + "#h-stars",
         "bundle": visit.address("/exports/bundle"),
         "markdown": visit.address("/exports/markdown"),
         "json": visit.address("/exports/answers"),

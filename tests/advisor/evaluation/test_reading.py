@@ -192,7 +192,5 @@ def test_stars_are_read_with_the_answers(catalogue: Catalogue) -> None:
 
 
 def test_a_star_at_what_was_not_answered_is_a_fault(catalogue: Catalogue) -> None:
-    assert faults([a(stars=["deps.none"])], catalogue) == [
-        "one: stars[0]: misplaced 'deps.none'"
-    ]
+    assert faults([a(stars=["deps.none"])], catalogue) == ["one: stars[0]: misplaced 'deps.none'"]
     assert faults([a(stars=7)], catalogue)
