@@ -53,7 +53,7 @@ _JUDGED: Final[Example] = {
 }
 _HEAD: Final[Example] = {
     "release": RELEASE_NAME,
-    "engine": "1.0",
+    "engine": "1.1",
     "answers": _ANSWERED,
 }
 RECOMMENDATION: Final[Example] = {

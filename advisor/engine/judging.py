@@ -38,7 +38,7 @@ from advisor.engine.sensitivity import Sensitivity, explore
 from advisor.engine.tables import Tables
 from advisor.engine.verdicts import fired
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 NO_STANCES: Mapping[str, Stance] = MappingProxyType({})
 
