@@ -8,7 +8,7 @@ from advisor.engine.folding import Because, Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.verdicts import RuleKind
 
-PLACES = ("first", "second", "third")
+PLACES = ("leads this list", "comes second", "comes third")
 
 
 def headline(advice: Advice, words: Words) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def headline(advice: Advice, words: Words) -> tuple[str, str]:
 def leading(advice: Advice, words: Words) -> str:
     """Return in one sentence why the first entries are first; "" where nothing is advised."""
     clauses = [
-        f"{words.pattern(lead.slug)} stands {place}{_because(lead, words)}"
+        f"{words.pattern(lead.slug)} {place}{_because(lead, words)}"
         for place, lead in zip(PLACES, advice.leading, strict=False)
     ]
     return f"{'; '.join(clauses)}." if clauses else ""

@@ -277,13 +277,21 @@ def test_what_one_need_calls_together_is_folded_below_the_first_of_it(site: Clie
 
 
 def test_the_first_three_are_explained_in_one_sentence(site: Client) -> None:
-    plain = page(site.get("/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one").content)
-    starred = page(site.get("/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one&star=undo.undone").content)
+    plain = page(
+        site.get("/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one").content
+    )
+    starred = page(
+        site.get(
+            "/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one&star=undo.undone"
+        ).content
+    )
 
-    assert "stands first, since this has already hurt" in plain.text
+    assert (
+        "comes second, since this has already hurt: “A request could not be followed”" in plain.text
+    )
     assert "since you starred “Earlier steps are undone or made good”" in starred.text
     assert "Your stars decide this order, not the verdicts." in starred.text
 
 
 def test_without_advice_there_is_no_first(site: Client) -> None:
-    assert "stands first" not in page(site.get("/advice/?ops=basic").content).text
+    assert "leads this list" not in page(site.get("/advice/?ops=basic").content).text
