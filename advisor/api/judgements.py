@@ -63,6 +63,7 @@ def recommendation(
         "tensions": plain["tensions"],
         "patterns": [_judged(pattern_as_plain(each), names, address, full=full) for each in shown],
         "plan": _plan(plain["plan"]),
+        "warnings": plain["warnings"],
         "baseline": {
             "headline": phrase(baseline.headline, names),
             **({"pattern": baseline.pattern} if baseline.pattern else {}),

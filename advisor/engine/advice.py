@@ -17,6 +17,7 @@ from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import TENTHS, MissingCapability, Part, Share
 from advisor.engine.roadmap import Plan
 from advisor.engine.sensitivity import NearestFlip, Stability
+from advisor.engine.togetherness import Warnings
 from advisor.engine.verdicts import FiredRule
 
 
@@ -168,6 +169,7 @@ class Advice:
     levels: tuple[Level, ...]
     patterns: tuple[JudgedPattern, ...]
     plan: Plan
+    warnings: Warnings
     baseline: DoNothing
     next_questions: tuple[NextQuestion, ...]
     stability: Stability | None

@@ -35,6 +35,7 @@ from advisor.engine.roadmap import ItemState, PhaseId, Plan, budget_of, plan
 from advisor.engine.scoring import Weights, exact, weights
 from advisor.engine.sensitivity import Sensitivity, explore
 from advisor.engine.tables import Tables
+from advisor.engine.togetherness import warnings
 from advisor.engine.verdicts import fired
 
 VERSION = "1.0"
@@ -79,7 +80,8 @@ def judge(
         for entry in tables.entries
     ]
     limit = budget_of(knowledge, now) if budget is None else budget
-    planned = plan(tables, now, outcome, ranked, [ledger.parts for ledger in ledgers], limit)
+    parts = [ledger.parts for ledger in ledgers]
+    planned = plan(tables, now, outcome, ranked, parts, limit)
     explored = explore(knowledge, case.answers) if thorough else None
     blocked = _blocked(planned)
     patterns = tuple(
@@ -99,6 +101,7 @@ def judge(
         levels=_levels(case),
         patterns=patterns,
         plan=planned,
+        warnings=warnings(tables, now, outcome, ranked, planned, parts),
         baseline=stay,
         next_questions=_next_questions(case),
         stability=explored.stability if explored else None,

@@ -15,6 +15,8 @@ from advisor.engine.profiles import (
     Limit,
     Mitigation,
     Profile,
+    Relation,
+    RelationKind,
 )
 from advisor.engine.questions import Kind, Question
 
@@ -63,6 +65,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """One Relation, with Patterns as indexes; left is where requires points from."""
+
+    kind: RelationKind
+    left: int
+    right: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All of the above by index. Patterns are sorted by slug: the order of files has no effect.
 
@@ -84,6 +96,7 @@ class Tables:
     by_fact: Mapping[str, frozenset[int]]
     groups: tuple[tuple[str, tuple[int, ...]], ...]
     bundles: tuple[tuple[str, tuple[str, ...]], ...]
+    edges: tuple[Edge, ...]
 
 
 def prepare(
@@ -96,6 +109,7 @@ def prepare(
     groups: Iterable[Group],
     ceilings: Iterable[KindCeiling],
     bundles: Iterable[Bundle],
+    relations: Iterable[Relation],
 ) -> Tables:
     """Turn names into indexes and gather what the loops ask for."""
     force_at = {force: index for index, force in enumerate(forces)}
@@ -137,6 +151,7 @@ def prepare(
         by_fact=_by_fact(entries),
         groups=either_or,
         bundles=tuple((b.id, b.members) for b in sorted(bundles, key=lambda b: b.id)),
+        edges=_edges(relations, pattern_at),
     )
 
 
@@ -231,6 +246,15 @@ def _softening(entries: tuple[Entry, ...]) -> Mapping[int, frozenset[int]]:
             for mitigator in mitigators:
                 helped[mitigator].add(index)
     return MappingProxyType({key: frozenset(found) for key, found in helped.items()})
+
+
+def _edges(relations: Iterable[Relation], patterns: Mapping[str, int]) -> tuple[Edge, ...]:
+    edges = [
+        Edge(found.kind, patterns[found.pattern], patterns[found.other], found.reason)
+        for found in relations
+        if found.pattern in patterns and found.other in patterns
+    ]
+    return tuple(sorted(edges, key=lambda edge: (edge.kind, edge.left, edge.right)))
 
 
 def _by_index(
