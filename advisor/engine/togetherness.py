@@ -45,7 +45,7 @@ class Dependent:
 class MissingPrerequisite:
     """needed_by: in order of rank. because: the reasons why it is to be avoided.
 
-    instead: the planned Patterns that took its place in an either/or choice.
+    instead: the planned Patterns that took its place: rivals of a choice, parent or variants.
     """
 
     slug: str
@@ -187,8 +187,10 @@ def _prerequisites(together: _Set) -> tuple[MissingPrerequisite, ...]:
     at = {slug: index for index, slug in enumerate(together.tables.slugs)}
     dependents: dict[int, list[int]] = {}
     for index in together.in_state(ItemState.BLOCKED):
-        for slug in together.items[index].blocked_by:
-            dependents.setdefault(at[slug], []).append(index)
+        for need in map(at.__getitem__, together.items[index].blocked_by):
+            # What is planned stands in the way only of those that it rivals.
+            if need not in together.members:
+                dependents.setdefault(need, []).append(index)
     for index in together.in_state(ItemState.PLANNED):
         for need in _needs(together.tables, index):
             if not _is_met(together, index, need) and not _is_given(together, need):
@@ -239,9 +241,8 @@ def _missing(together: _Set, need: int, users: Iterable[int]) -> MissingPrerequi
         score, unit = together.outcome.scores[need], together.outcome.unit
         rules = fired(tables.entries[need], score, together.situation.facts, unit)
         because = tuple(rule.reason for rule in rules if rule.kind is RuleKind.NEVER_WHEN)
-    instead = [
-        n for n in together.members if standing is Standing.LOST_CHOICE and _rivals(tables, need, n)
-    ]
+    lost = standing is Standing.LOST_CHOICE
+    instead = [n for n in together.members if lost and is_taken(tables, need, [n])]
     return MissingPrerequisite(
         tables.slugs[need],
         tables.entries[need].profile.complexity,

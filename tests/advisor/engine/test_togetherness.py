@@ -134,6 +134,19 @@ def test_a_variant_meets_the_requirement_of_its_parent() -> None:
     assert not judged([CALLER, KEEPER, variant], edge, said=["a", "c"]).prerequisites
 
 
+def test_a_variant_needs_what_its_parent_needs_for_a_reason_of_its_own_if_it_has_one() -> None:
+    variant = profile("variant", {"c": 3}, family="caller", prerequisites=("keeper",))
+    of_parent = relation(REQUIRES, "caller", "keeper")
+    own = relation(REQUIRES, "variant", "keeper")
+
+    def reasons(*edges: Relation) -> list[str]:
+        (row,) = judged([CALLER, KEEPER, variant], *edges, said=["c"]).prerequisites
+        return [user.reason for user in row.needed_by]
+
+    assert reasons(of_parent) == ["caller requires keeper"]
+    assert reasons(of_parent, own) == ["variant requires keeper"]
+
+
 def test_whoever_softens_the_same_harm_meets_the_requirement() -> None:
     caller = profile("caller", {"a": 3}, {"h": 1})
     profiles = [caller, KEEPER, profile("other", {"c": 3})]
@@ -191,6 +204,13 @@ def test_a_variant_stands_in_a_conflict_for_its_parent() -> None:
     (row,) = judged([CALLER, KEEPER, variant], edge, said=["a", "b"]).conflicts
 
     assert {row.stronger, row.weaker} == {"caller", "variant"}
+
+
+def test_a_variant_is_no_conflict_of_its_parent() -> None:
+    variant = profile("variant", {"b": 3}, family="keeper")
+    edge = relation(CONFLICTS, "variant", "keeper")
+
+    assert not judged([KEEPER, variant], edge, said=["b"]).conflicts
 
 
 def test_an_advised_alternative_that_answers_the_same_and_costs_less_is_named() -> None:
