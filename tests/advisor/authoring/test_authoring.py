@@ -115,6 +115,21 @@ def test_an_example_may_be_the_only_way() -> None:
     assert unreachable(known, [trial("of another", "other", size="small")]) == ("raised",)
 
 
+def test_two_options_of_one_question_may_be_needed_together() -> None:
+    halves = question("halves", option("left", {"a": 2}), option("right", {"a": 1}))
+    known = known_of([halves], [profile("p", {"a": 3})])
+
+    assert unreachable(known, []) == ()
+    assert hanging(known, []) == (Hanging("p", "halves", "left"), Hanging("p", "halves", "right"))
+
+
+def test_an_example_with_the_option_is_no_way_without_it() -> None:
+    known = known_of([NEEDS], [profile("one", {"a": 3})])
+    example = trial("said", "one", needs="a")
+
+    assert hanging(known, [example]) == (Hanging("one", "needs", "a"),)
+
+
 def test_a_pattern_hangs_on_an_option_that_alone_calls_for_it() -> None:
     other = question("other", option("b", {"b": 3}))
     known = known_of([NEEDS, other], [profile("one", {"a": 3}), profile("two", {"b": 3})])
@@ -255,19 +270,26 @@ def test_a_change_also_moves_what_the_pattern_softens() -> None:
 
 def test_fragility_is_what_judging_the_changed_profile_says() -> None:
     """The short way, through what a change touches, against the long one."""
-    before = profile("p", {"a": 3, "b": 2}, {"c": 2}, needs={"ops": 1})
-    able = question("ops", option("none", sets={"ops": 0}))
+    before = profile("p", {"a": 3, "b": 2}, {"c": 2}, needs={"ops": 2})
+    able = question(
+        "ops",
+        option("none", {"b": -3}, sets={"ops": 0}),
+        option("some", sets={"ops": 2}),
+    )
     known = known_of([NEEDS, able], [before, profile("q", {"c": 3})])
     trials = [
         trial("one", needs="a"),
         trial("two", needs="b c"),
         trial("three", needs="a b c", ops="none"),
-        trial("four", ops="none"),
+        trial("four", needs="a", ops="some"),
+        trial("five", needs="a", ops="none"),
     ]
     judged = runs(known, trials)
 
+    moving = 0
     for moves in fragile(known, judged):
         change = moves.change
+        moving += bool(moves.moved)
         again = changed(known, profiles=tuple(_with(each, change) for each in known.profiles))
         expected = [
             (old.trial.name, slug, was, now)
@@ -278,6 +300,7 @@ def test_fragility_is_what_judging_the_changed_profile_says() -> None:
             if was is not now
         ]
         assert [(m.trial, m.pattern, m.before, m.after) for m in moves.moved] == expected
+    assert moving > 4
 
 
 def _with(each: Profile, change: Change) -> Profile:
