@@ -5,13 +5,8 @@ from dataclasses import dataclass
 
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, tenths
-from advisor.engine.togetherness import (
-    CheaperAlternative,
-    Conflict,
-    MissingPrerequisite,
-    Standing,
-    TooMuch,
-)
+from advisor.engine.prerequisites import MissingPrerequisite, Standing
+from advisor.engine.togetherness import CheaperAlternative, Conflict, TooMuch
 from patterns.prose import to_plain
 
 TOO_MUCH_FOR_TEAM = "This is too much at once for the team."

@@ -68,7 +68,6 @@ class Entry:
 class Edge:
     """One Relation, with Patterns as indexes; left is where requires points from."""
 
-    kind: RelationKind
     left: int
     right: int
     reason: str
@@ -96,7 +95,7 @@ class Tables:
     by_fact: Mapping[str, frozenset[int]]
     groups: tuple[tuple[str, tuple[int, ...]], ...]
     bundles: tuple[tuple[str, tuple[str, ...]], ...]
-    edges: tuple[Edge, ...]
+    edges: Mapping[RelationKind, tuple[Edge, ...]]
 
 
 def prepare(
@@ -248,13 +247,20 @@ def _softening(entries: tuple[Entry, ...]) -> Mapping[int, frozenset[int]]:
     return MappingProxyType({key: frozenset(found) for key, found in helped.items()})
 
 
-def _edges(relations: Iterable[Relation], patterns: Mapping[str, int]) -> tuple[Edge, ...]:
-    edges = [
-        Edge(found.kind, patterns[found.pattern], patterns[found.other], found.reason)
-        for found in relations
-        if found.pattern in patterns and found.other in patterns
-    ]
-    return tuple(sorted(edges, key=lambda edge: (edge.kind, edge.left, edge.right)))
+def _edges(
+    relations: Iterable[Relation], patterns: Mapping[str, int]
+) -> Mapping[RelationKind, tuple[Edge, ...]]:
+    found: dict[RelationKind, list[Edge]] = {kind: [] for kind in RelationKind}
+    for relation in relations:
+        left, right = patterns.get(relation.pattern), patterns.get(relation.other)
+        if left is not None and right is not None:
+            found[relation.kind].append(Edge(left, right, relation.reason))
+    return MappingProxyType(
+        {
+            kind: tuple(sorted(edges, key=lambda edge: (edge.left, edge.right)))
+            for kind, edges in found.items()
+        }
+    )
 
 
 def _by_index(

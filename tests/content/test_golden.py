@@ -3,8 +3,9 @@
 import pytest
 
 from advisor.engine import Answers, Knowledge, judge
+from advisor.engine.prerequisites import Standing
 from advisor.engine.questions import presence
-from advisor.engine.togetherness import Standing, Warnings
+from advisor.engine.togetherness import Warnings
 from tests.content.golden import SYSTEMS, answers_of, everything, quick_only
 
 MOST, MEAN = 5, 2.25

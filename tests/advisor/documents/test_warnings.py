@@ -10,13 +10,11 @@ from advisor.answers import address
 from advisor.documents.report import report
 from advisor.documents.warnings import Warned, warned
 from advisor.documents.words import Words
+from advisor.engine.prerequisites import Dependent, MissingPrerequisite, Standing
 from advisor.engine.togetherness import (
     CheaperAlternative,
     Conflict,
-    Dependent,
-    MissingPrerequisite,
     ShortCapability,
-    Standing,
     TooMuch,
     Warnings,
 )

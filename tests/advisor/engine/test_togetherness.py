@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from advisor.engine import Answers, Knowledge, Profile, as_plain, judge
 from advisor.engine.knowledge import Capacity
+from advisor.engine.prerequisites import Standing
 from advisor.engine.profiles import Group, Mitigation, Relation, RelationKind
-from advisor.engine.togetherness import Standing, Warnings
+from advisor.engine.togetherness import Warnings
 from tests.advisor.engine.builders import (
     answers_to,
     changed,
