@@ -94,6 +94,26 @@ RECOMMENDATION: Final[Example] = {
         "families": [],
         "bundles": [],
     },
+    "warnings": {
+        "prerequisites": [
+            {
+                "slug": "timeout",
+                "complexity": 1,
+                "standing": "pulled-in",
+                "needed_by": [
+                    {
+                        "slug": "circuit-breaker",
+                        "reason": "A call that never returns is never counted as a failure.",
+                    }
+                ],
+                "because": [],
+                "instead": [],
+            }
+        ],
+        "conflicts": [],
+        "cheaper": [],
+        "too_much": None,
+    },
     "baseline": {
         "headline": "Keep what you have. Without changes, cascading failure stays unanswered.",
         "unanswered_forces": ["cascade"],

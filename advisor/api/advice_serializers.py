@@ -24,6 +24,7 @@ from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import MissingCapability, Role
 from advisor.engine.roadmap import ItemState, PhaseId
 from advisor.engine.sensitivity import NearestFlip
+from advisor.engine.togetherness import Warnings
 from advisor.engine.verdicts import FiredRule
 
 
@@ -200,6 +201,7 @@ class RecommendationSerializer(AnsweredSerializer):
     patterns = JudgedPatternSerializer(many=True, help_text="In order of rank.")
     leading = _many(Lead)
     plan = PlanSerializer()
+    warnings = field_of(Warnings, nulls=True, required=False)
     baseline = BaselineSerializer()
     next_questions = _many(engine.NextQuestion)
     levels = DictField(child=LevelSerializer(), required=False, help_text="With detail=full.")

@@ -64,6 +64,7 @@ def recommendation(
         "patterns": [_judged(pattern_as_plain(each), names, address, full=full) for each in shown],
         "leading": plain["leading"],
         "plan": _plan(plain["plan"]),
+        "warnings": plain["warnings"],
         "baseline": {
             "headline": phrase(baseline.headline, names),
             **({"pattern": baseline.pattern} if baseline.pattern else {}),

@@ -18,6 +18,7 @@ from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import TENTHS, MissingCapability, Part, Share
 from advisor.engine.roadmap import Plan
 from advisor.engine.sensitivity import NearestFlip, Stability
+from advisor.engine.togetherness import Warnings
 from advisor.engine.verdicts import FiredRule
 
 
@@ -175,6 +176,7 @@ class Advice:
     patterns: tuple[JudgedPattern, ...]
     leading: tuple[Lead, ...]
     plan: Plan
+    warnings: Warnings
     baseline: DoNothing
     next_questions: tuple[NextQuestion, ...]
     stability: Stability | None

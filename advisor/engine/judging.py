@@ -36,6 +36,7 @@ from advisor.engine.roadmap import ItemState, PhaseId, Plan, budget_of, plan
 from advisor.engine.scoring import Weights, exact, weights
 from advisor.engine.sensitivity import Sensitivity, explore
 from advisor.engine.tables import Tables
+from advisor.engine.togetherness import warnings
 from advisor.engine.verdicts import fired
 
 VERSION = "1.1"
@@ -80,7 +81,8 @@ def judge(
         for entry in tables.entries
     ]
     limit = budget_of(knowledge, now) if budget is None else budget
-    planned = plan(tables, now, outcome, ranked, [ledger.parts for ledger in ledgers], limit)
+    parts = [ledger.parts for ledger in ledgers]
+    planned = plan(tables, now, outcome, ranked, parts, limit)
     explored = explore(knowledge, case.answers) if thorough else None
     blocked = _blocked(planned)
     parts = parts_of(tables, now, outcome, ranked)
@@ -102,6 +104,7 @@ def judge(
         patterns=patterns,
         leading=leading(tables, now, outcome, ranked, parts),
         plan=planned,
+        warnings=warnings(tables, now, outcome, ranked, planned, parts),
         baseline=stay,
         next_questions=_next_questions(case),
         stability=explored.stability if explored else None,

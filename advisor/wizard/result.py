@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise
 from advisor.documents import sentences
+from advisor.documents.warnings import warned
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
 from advisor.wizard import changes, plans, rows
@@ -49,6 +50,7 @@ def result(request: HttpRequest) -> HttpResponse:
             {"forces": [words.force(f) for f in tension.forces], "message": tension.message}
             for tension in advice.tensions
         ],
+        "warnings": warned(advice, words),
         "plan": plans.plan(advice, words),
         "quadrant_rows": plans.quadrant_rows(advice, words),
         "groups": rows.groups(advice, words, wanted or rows.TOLD),
