@@ -17,6 +17,7 @@ ANSWERS: Final[Example] = {
     "answers": _ANSWERED,
     "notes": {"deps": "Card payments, under contract."},
     "weights": {"availability": 1.5},
+    "stars": ["pains.cascade"],
 }
 _SHARES: Final[list[Example]] = [
     {"question": "deps", "option": "third", "force": "dead_dependency", "change": 2, "share": 37.5},
@@ -52,7 +53,7 @@ _JUDGED: Final[Example] = {
 }
 _HEAD: Final[Example] = {
     "release": RELEASE_NAME,
-    "engine": "1.0",
+    "engine": "1.1",
     "answers": _ANSWERED,
 }
 RECOMMENDATION: Final[Example] = {
@@ -63,6 +64,15 @@ RECOMMENDATION: Final[Example] = {
     "contradictions": [],
     "tensions": [],
     "patterns": [_JUDGED],
+    "leading": [
+        {
+            "slug": "circuit-breaker",
+            "because": "hurt",
+            "force": "cascade",
+            "question": "pains",
+            "option": "cascade",
+        }
+    ],
     "plan": {
         "budget": 18,
         "used": 3,
@@ -83,6 +93,26 @@ RECOMMENDATION: Final[Example] = {
         "groups": [],
         "families": [],
         "bundles": [],
+    },
+    "warnings": {
+        "prerequisites": [
+            {
+                "slug": "timeout",
+                "complexity": 1,
+                "standing": "pulled-in",
+                "needed_by": [
+                    {
+                        "slug": "circuit-breaker",
+                        "reason": "A call that never returns is never counted as a failure.",
+                    }
+                ],
+                "because": [],
+                "instead": [],
+            }
+        ],
+        "conflicts": [],
+        "cheaper": [],
+        "too_much": None,
     },
     "baseline": {
         "headline": "Keep what you have. Without changes, cascading failure stays unanswered.",

@@ -29,6 +29,8 @@ PRIORITY_PER_POINT: Final = 10
 PRIORITY_FIT: Final = 6
 PRIORITY_IMPACT: Final = 4
 PRIORITY_EFFORT: Final = 1
+PRIORITY_STAR: Final = 40  # points where a starred answer alone makes the need fully felt
+PRIORITY_HURT: Final = 10  # the same for an answer that tells what has already gone wrong
 
 FIT_ADOPT: Final = 65
 FIT_CONSIDER: Final = 40
@@ -49,3 +51,6 @@ BEST: Final = 10  # how many Patterns "the ten best" are
 CONFIDENCE_HIGH: Final = 80  # percent of the ten best that are firm or likely
 CONFIDENCE_MEDIUM: Final = 50
 BUNDLE_FROM: Final = 2  # members in the plan that make a bundle worth showing
+PLAN_SMALL: Final = 4  # Patterns; a plan of fewer is never too much at once
+SHORT_FROM: Final = 4  # planned Patterns, and half of all, that need more than was stated
+WORTH_SAVING: Final = 2  # complexity points that a cheaper alternative must save

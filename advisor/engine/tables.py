@@ -15,19 +15,23 @@ from advisor.engine.profiles import (
     Limit,
     Mitigation,
     Profile,
+    Relation,
+    RelationKind,
 )
 from advisor.engine.questions import Kind, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One Option, with Forces and Capabilities as indexes."""
+    """One Option, with Forces and Capabilities as indexes. starred: by the person."""
 
     question: str
     option: str
     changes: tuple[tuple[int, int], ...]
     sets: tuple[tuple[int, int], ...]
     facts: tuple[str, ...]
+    hurt: bool = False
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """One Relation, with Patterns as indexes; left is where requires points from."""
+
+    left: int
+    right: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All of the above by index. Patterns are sorted by slug: the order of files has no effect.
 
@@ -84,6 +97,7 @@ class Tables:
     by_fact: Mapping[str, frozenset[int]]
     groups: tuple[tuple[str, tuple[int, ...]], ...]
     bundles: tuple[tuple[str, tuple[str, ...]], ...]
+    edges: Mapping[RelationKind, tuple[Edge, ...]]
 
 
 def prepare(
@@ -96,6 +110,7 @@ def prepare(
     groups: Iterable[Group],
     ceilings: Iterable[KindCeiling],
     bundles: Iterable[Bundle],
+    relations: Iterable[Relation],
 ) -> Tables:
     """Turn names into indexes and gather what the loops ask for."""
     force_at = {force: index for index, force in enumerate(forces)}
@@ -109,6 +124,7 @@ def prepare(
             tuple((force_at[force], change) for force, change in option.changes),
             tuple((capability_at[kind], level) for kind, level in option.sets),
             option.facts,
+            option.hurt,
         )
         for question in questions
         for option in question.options
@@ -137,6 +153,7 @@ def prepare(
         by_fact=_by_fact(entries),
         groups=either_or,
         bundles=tuple((b.id, b.members) for b in sorted(bundles, key=lambda b: b.id)),
+        edges=_edges(relations, pattern_at),
     )
 
 
@@ -231,6 +248,22 @@ def _softening(entries: tuple[Entry, ...]) -> Mapping[int, frozenset[int]]:
             for mitigator in mitigators:
                 helped[mitigator].add(index)
     return MappingProxyType({key: frozenset(found) for key, found in helped.items()})
+
+
+def _edges(
+    relations: Iterable[Relation], patterns: Mapping[str, int]
+) -> Mapping[RelationKind, tuple[Edge, ...]]:
+    found: dict[RelationKind, list[Edge]] = {kind: [] for kind in RelationKind}
+    for relation in relations:
+        left, right = patterns.get(relation.pattern), patterns.get(relation.other)
+        if left is not None and right is not None:
+            found[relation.kind].append(Edge(left, right, relation.reason))
+    return MappingProxyType(
+        {
+            kind: tuple(sorted(edges, key=lambda edge: (edge.left, edge.right)))
+            for kind, edges in found.items()
+        }
+    )
 
 
 def _by_index(

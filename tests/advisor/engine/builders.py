@@ -15,8 +15,17 @@ from advisor.engine import Answer, Answers, Knowledge, Profile, Verdict
 from advisor.engine.conditions import AllOf, AnyOf, Chosen, Condition, Not
 from advisor.engine.forces import Capability, Force
 from advisor.engine.knowledge import Baseline, Capacity, Contradiction, Tension
-from advisor.engine.profiles import Bundle, FactRule, Group, KindCeiling, Limit, Mitigation
-from advisor.engine.questions import WEIGHTS, Kind, Option, Question, presence
+from advisor.engine.profiles import (
+    Bundle,
+    FactRule,
+    Group,
+    KindCeiling,
+    Limit,
+    Mitigation,
+    Relation,
+    RelationKind,
+)
+from advisor.engine.questions import STARS, WEIGHTS, Kind, Option, Question, presence
 
 
 def option(
@@ -26,9 +35,15 @@ def option(
     sets: Mapping[str, int] | None = None,
     facts: Sequence[str] = (),
     exclusive: bool = False,
+    hurt: bool = False,
 ) -> Option:
     return Option(
-        id, tuple((changes or {}).items()), tuple((sets or {}).items()), tuple(facts), exclusive
+        id,
+        tuple((changes or {}).items()),
+        tuple((sets or {}).items()),
+        tuple(facts),
+        exclusive,
+        hurt,
     )
 
 
@@ -161,6 +176,7 @@ def random_knowledge(random: Random, size: int) -> Knowledge:
         tensions=(Tension(("f0", "f1")),),
         capacity=Capacity("q0", (("o0", 5), ("o1", 30)), 12),
         baseline=Baseline("p0", frozenset("a")),
+        relations=random_relations(random, slugs),
     )
 
 
@@ -178,6 +194,7 @@ def random_questions(random: Random) -> tuple[Question, ...]:
                 sets={kind: random.randint(0, 3) for kind in some(KINDS, random, 1)},
                 facts=some(FACTS, random, 2),
                 exclusive=not single and m == 3,
+                hurt=random.random() < 0.3,
             )
             for m in range(random.randint(1, 4))
         ]
@@ -219,6 +236,14 @@ def random_profiles(random: Random, size: int) -> tuple[Profile, ...]:
     return tuple(found)
 
 
+def random_relations(random: Random, slugs: Sequence[str]) -> tuple[Relation, ...]:
+    pairs = [(left, right) for right in slugs for left in slugs if left > right]
+    return tuple(
+        Relation(random.choice(list(RelationKind)), left, right, f"{left} and {right}")
+        for left, right in some(pairs, random, 2 * len(slugs))
+    )
+
+
 def random_rule(random: Random) -> FactRule:
     return FactRule(frozenset(random.sample(FACTS, 1)), frozenset(some(FACTS, random, 1)))
 
@@ -235,7 +260,9 @@ def random_answers(random: Random, known: Knowledge, *, weighted: bool) -> Answe
         if random.random() < share
     }
     weighty = some([force.id for force in known.forces], random, 2) if weighted else []
-    return Answers(given, {force: random.choice(WEIGHTS) for force in weighty})
+    chosen = [(name, each) for name, answer in given.items() for each in answer.options]
+    stars = some(chosen, random, STARS) if random.random() < 0.5 else []
+    return Answers(given, {force: random.choice(WEIGHTS) for force in weighty}, tuple(stars))
 
 
 def random_answer(random: Random, asked: Question, *, settled: bool = False) -> Answer:
@@ -260,7 +287,12 @@ def random_completion(random: Random, known: Knowledge, answers: Answers) -> Ans
             given.pop(asked.id, None)
             if random.random() < 0.8:
                 given[asked.id] = random_answer(random, asked, settled=True)
-    return Answers(given, answers.weights)
+    stars = [
+        (name, each)
+        for name, each in answers.stars
+        if name in given and each in given[name].options
+    ]
+    return Answers(given, answers.weights, tuple(stars))
 
 
 def some(items: Sequence[Any], random: Random, most: int) -> list[Any]:
