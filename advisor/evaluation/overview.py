@@ -13,7 +13,10 @@ from patterns.content.entries import Case, Measured
 
 NOTHING = "–"
 BREADTHS = {"system": "Whole systems", "single-pattern-example": "Examples of one pattern"}
-ENCODERS = {Encoder.FIRST: "The first encoder, sparing", Encoder.SECOND: "The second, generous"}
+ENCODERS = {
+    Encoder.FIRST: "The first encoder, sparing",
+    Encoder.SECOND: "The second encoder, fuller",
+}
 CELLS = ("recall_at_10", "recall_advised", "mean_advised")
 
 
