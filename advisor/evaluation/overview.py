@@ -14,8 +14,8 @@ from patterns.content.entries import Case, Measured
 NOTHING = "–"
 BREADTHS = {"system": "Whole systems", "single-pattern-example": "Examples of one pattern"}
 ENCODERS = {
-    Encoder.FIRST: "The first encoder, sparing",
-    Encoder.SECOND: "The second encoder, fuller",
+    Encoder.FIRST: "The first encoder",
+    Encoder.SECOND: "The second encoder",
 }
 CELLS = ("recall_at_10", "recall_advised", "mean_advised")
 

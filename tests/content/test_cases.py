@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from advisor.engine import VERSION
 from advisor.evaluation.cases import Encoder, items
 from advisor.evaluation.measuring import FOLDS, measure, summarize
+from advisor.evaluation.reading import read_path
 from advisor.evaluation.reporting import recorded
 from patterns.catalogue import Catalogue
 from patterns.content.tables import as_table
@@ -60,3 +62,14 @@ def test_the_history_goes_forward(catalogue: Catalogue) -> None:
     days = [measure.on for measure in catalogue.content.measures]
 
     assert days == sorted(days)
+
+
+def test_the_answers_that_the_figures_rest_on_can_still_be_measured(catalogue: Catalogue) -> None:
+    files = sorted((settings.BASE_DIR / "docs/evaluation").glob("*.json"))
+
+    assert len(files) == 8
+    for file in files:
+        reading = read_path(file, catalogue)
+        assert [str(fault) for fault in reading.faults] == []
+        assert len(reading.items) == (27 if file.name.startswith("later") else 45)
+        assert all(item.answers.stars for item in reading.items)
