@@ -122,7 +122,7 @@ def single_changes(tables: Tables, answers: Answers) -> tuple[SingleChange, ...]
                     question.id,
                     option,
                     adds,
-                    _moves(tables, base, outcome),
+                    verdict_moves(tables, base, outcome),
                     tuple(tables.slugs[n] for n in sorted(then - ten)),
                     tuple(tables.slugs[n] for n in sorted(ten - then)),
                 )
@@ -183,7 +183,8 @@ def _touched(tables: Tables, before: Situation, after: Situation) -> set[int]:
     return patterns
 
 
-def _moves(tables: Tables, before: Outcome, after: Outcome) -> tuple[VerdictMove, ...]:
+def verdict_moves(tables: Tables, before: Outcome, after: Outcome) -> tuple[VerdictMove, ...]:
+    """Return the Verdicts that differ, in order of slugs."""
     return tuple(
         VerdictMove(
             tables.slugs[index],
