@@ -130,6 +130,16 @@ def single_changes(tables: Tables, answers: Answers) -> tuple[SingleChange, ...]
     return tuple(found)
 
 
+def changed_answer(question: Question, answer: Answer, option: str, *, adds: bool) -> Answer:
+    """Return the answer with an option chosen, and what excludes it left out, or taken away."""
+    if not adds:
+        return Answer(tuple(o for o in answer.options if o != option))
+    exclusive = {each.id for each in question.options if each.exclusive}
+    keep = question.kind is Kind.MULTI and option not in exclusive
+    others = tuple(o for o in answer.options if o not in exclusive) if keep else ()
+    return Answer((*others, option))
+
+
 def stability(tables: Tables, answers: Answers) -> Stability:
     """Count how many of the ten best stay when one felt Force counts a quarter less or more."""
     weighing = weights(tables.forces, answers.weights, finer=QUARTERS)
@@ -149,14 +159,10 @@ def stability(tables: Tables, answers: Answers) -> Stability:
 
 def _other_answers(question: Question, answer: Answer) -> Iterable[tuple[str, bool, Answer]]:
     """Yield (option, whether it is added, the answer then) for each single change."""
-    exclusive = {option.id for option in question.options if option.exclusive}
     for option in question.options:
-        if option.id not in answer.options:
-            keep = question.kind is Kind.MULTI and not option.exclusive
-            others = tuple(o for o in answer.options if o not in exclusive) if keep else ()
-            yield option.id, True, Answer((*others, option.id))
-        elif question.kind is Kind.MULTI:
-            yield option.id, False, Answer(tuple(o for o in answer.options if o != option.id))
+        adds = option.id not in answer.options
+        if adds or question.kind is Kind.MULTI:
+            yield option.id, adds, changed_answer(question, answer, option.id, adds=adds)
 
 
 def _changed(
