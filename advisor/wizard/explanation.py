@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise, outlook, sensitivity
 from advisor.engine import Advice, JudgedPattern
+from advisor.engine.points import EFFORT_QUICK, IMPACT_QUICK
 from advisor.engine.roadmap import ItemState, PhaseId, PlanItem
 from advisor.engine.sensitivity import Flip, SingleChange
 from advisor.wizard import plans, reasoning, rows
@@ -124,6 +125,7 @@ def _choices(visit: Visit, advice: Advice, slug: str) -> list[dict[str, Any]]:
                     **linked(visit, rival.slug),
                     "is_this": rival.slug == slug,
                     "margin": float(rival.margin),
+                    "behind": -float(rival.margin),
                     "close_call": rival.close_call,
                     "forces": [visit.words.force(force) for force in rival.forces],
                 }
@@ -190,6 +192,8 @@ def _place(visit: Visit, advice: Advice, judged: JudgedPattern) -> dict[str, Any
         "phase": plans.PHASES[phase][0] if phase else "",
         "is_foundation": phase is PhaseId.FOUNDATIONS,
         "is_quick": phase is PhaseId.QUICK_WINS,
+        "is_hard": judged.effort > EFFORT_QUICK,
+        "is_weak": judged.impact < IMPACT_QUICK,
         "points": item.complexity if item else 0,
         "budget": plan.budget,
         "used": plan.used,

@@ -47,6 +47,7 @@ def plan(advice: Advice, words: Words) -> dict[str, Any]:
                         "slug": rival.slug,
                         "name": words.pattern(rival.slug),
                         "margin": float(rival.margin),
+                        "behind": -float(rival.margin),
                         "close_call": rival.close_call,
                         "forces": [words.force(force) for force in rival.forces],
                     }

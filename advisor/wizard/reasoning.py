@@ -109,7 +109,8 @@ def verdict_table(judged: JudgedPattern) -> dict[str, Any]:
         ],
         "number": first.number,
         "verdict": said(first.verdict),
-        "met": [_demand(demand) for demand in first.demands],
+        "met": [_demand(d) for d in first.demands if d.measure is not Measure.GAP],
+        "gap": judged.gap,
         "moves_on": first.verdict is not judged.verdict,
         "edges": [_edge(edge) for edge in edges(judged)],
     }

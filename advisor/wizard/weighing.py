@@ -137,19 +137,27 @@ def _force(visit: Visit, scaling: Scaling, answers: list[str]) -> dict[str, Any]
             }
             for weight in WEIGHTS
         ],
-        "trials": [
-            {
-                "words": f"{float(trial.weight):g}",
-                "moves": [
-                    f"{visit.words.pattern(move.slug)} {rows.said(move.after)}"
-                    for move in trial.moves[:MOST_NAMED]
-                ],
-                "more": max(0, len(trial.moves) - MOST_NAMED),
-            }
-            for trial in scaling.trials
-            if trial.moves
-        ],
+        "trials": _trials(visit, scaling),
     }
+
+
+def _trials(visit: Visit, scaling: Scaling) -> list[dict[str, Any]]:
+    """Return what other weights move; those that move the same stand together."""
+    together: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for trial in scaling.trials:
+        moves = tuple((move.slug, rows.said(move.after)) for move in trial.moves)
+        if moves:
+            together.setdefault(moves, []).append(f"{float(trial.weight):g}")
+    return [
+        {
+            "words": " and ".join(weights),
+            "moves": [
+                f"{visit.words.pattern(slug)} to {verdict}" for slug, verdict in moves[:MOST_NAMED]
+            ],
+            "more": max(0, len(moves) - MOST_NAMED),
+        }
+        for moves, weights in together.items()
+    ]
 
 
 def _named(visit: Visit, slugs: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from advisor.engine.comparison import Comparison, Move
 from advisor.engine.points import EFFORT_QUICK, IMPACT_QUICK
 from advisor.wizard import changes
 from advisor.wizard.forms import QuestionForm, form_of
-from advisor.wizard.visit import Visit, before, to_canonical, typed, visit_of
+from advisor.wizard.visit import PAGE_KEYS, Pairs, Visit, before, typed, visit_of
 from patterns.content.entries import Question
 
 PATH = "/advice/what-if/"
@@ -32,11 +32,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     earlier = before(request, visit) or visit
     forms = _forms(request, visit)
     clashes = [form for form in forms if form.error]
-    if not clashes:
-        if visit.problems and (elsewhere := to_canonical(request, visit)):
-            return elsewhere
-        if not visit.problems and request.get_full_path() != changes.tried(visit, earlier, PATH):
-            return HttpResponseRedirect(changes.tried(visit, earlier, PATH))
+    if not clashes and not visit.problems and _given(request) != _canonical(visit, earlier):
+        return HttpResponseRedirect(changes.tried(visit, earlier, PATH))
     context: dict[str, Any] = {
         "errors": [
             {"id": f"w-{form.question.id}", "words": f"{form.question.text} {form.error}"}
@@ -52,6 +49,16 @@ def what_if(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if clashes else 200
     return TemplateResponse(request, "wizard/what_if.html", context, status=status)
+
+
+def _given(request: HttpRequest) -> Pairs:
+    lists = request.GET.lists()
+    return [(key, each) for key, values in lists if key not in PAGE_KEYS for each in values]
+
+
+def _canonical(visit: Visit, earlier: Visit) -> Pairs:
+    """Return the keys of the one address of this state: what was, of changed answers alone."""
+    return [*visit.pairs(), *changes.was(earlier, changes.differing(earlier, visit))]
 
 
 def _is_of_the_form(problem: Problem) -> bool:
