@@ -65,12 +65,13 @@ def judge(
     *,
     budget: int | None = None,
     thorough: bool = False,
+    explored: Sensitivity | None = None,
 ) -> Advice:
     """Judge every Pattern for one set of Answers.
 
     stances: by slug, carried along without effect. budget: complexity points of half a year,
     in place of what the Answers say. thorough: also nearest flips and stability, which take
-    some two hundred further scorings.
+    some two hundred further scorings unless they were explored before, with the same Answers.
     Raises AnswersError when the Answers name what the Knowledge does not hold.
     """
     case = _open(knowledge, answers)
@@ -83,7 +84,8 @@ def judge(
     limit = budget_of(knowledge, now) if budget is None else budget
     parts = [ledger.parts for ledger in ledgers]
     planned = plan(tables, now, outcome, ranked, parts, limit)
-    explored = explore(knowledge, case.answers) if thorough else None
+    if thorough and explored is None:
+        explored = explore(knowledge, case.answers)
     blocked = _blocked(planned)
     heads = parts_of(tables, now, outcome, ranked)
     patterns = tuple(

@@ -7,17 +7,11 @@ from patterns.content.entries import Content, Question
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
 
+# Keys and steps of addresses that answers stand in.
 RESERVED_IDS = (
-    "name",
-    "path",
-    "star",
-    "preview",
-    "assessment",
-    "check",
-    "section",
-    "format",
+    "name", "path", "star", "preview", "assessment", "check", "section", "weights", "format",
     "include",
-)
+)  # fmt: skip
 LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words
 
