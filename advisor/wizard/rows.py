@@ -96,8 +96,8 @@ def row(judged: JudgedPattern, words: Words) -> dict[str, Any]:
         "high": round(judged.high),
         "effort": judged.effort,
         "impact": shown.impact,
-        "why": [_share(share, words) for share in judged.why[:2]],
-        "why_not": [_share(share, words) for share in judged.why_not[:1]],
+        "why": _by_answer([share for share in judged.shares if share.points > 0], words)[:2],
+        "why_not": _by_answer(judged.why_not, words)[:1],
         "against": [*rule_words(judged), *_missing(judged, words)],
         "notes": _notes(judged, words),
         "ledger": [_part(part, words) for part in judged.parts if part.role is not Role.SILENCED],
@@ -164,6 +164,22 @@ def contradictions(visit: Visit, advice: Advice) -> list[dict[str, Any]]:
             ],
         }
         for clash in advice.contradictions
+    ]
+
+
+def _by_answer(shares: Iterable[Share], words: Words) -> list[dict[str, Any]]:
+    """Return each answer once, with what it adds through all Forces, the most first."""
+    shown: dict[tuple[str, str], float] = {}
+    for share in shares:
+        key = (share.question, share.option)
+        shown[key] = round(shown.get(key, 0.0) + share.shown, 1)
+    return [
+        {
+            "points": points,
+            "answer": words.answer(*key),
+            "class": "plus" if points > 0 else "minus",
+        }
+        for key, points in sorted(shown.items(), key=lambda pair: -abs(pair[1]))
     ]
 
 

@@ -351,3 +351,11 @@ def test_the_first_three_are_explained_in_one_sentence(site: Client) -> None:
 
 def test_without_advice_there_is_no_first(site: Client) -> None:
     assert "leads this list" not in page(site.get("/advice/?ops=basic").content).text
+
+
+def test_an_answer_that_speaks_through_two_forces_is_named_once(site: Client) -> None:
+    shown = page(site.get("/advice/?pains=dup").content)
+
+    row = next(shown.all("div", id="row-idempotency-key"))
+    answers = [each.first("span").text for each in row.first("ul", klass="reasons").all("li")]
+    assert answers == ["What has already hurt? Things done twice"]
