@@ -49,17 +49,17 @@ def bundle(folder: Folder) -> bytes:
 def contents_of(folder: Folder) -> dict[str, bytes]:
     """Return path -> bytes of every file of the bundle, the manifest included."""
     made = records(folder)
+    told = facts(folder, made)
     found: dict[str, bytes] = {}
     pictures = _pictures(folder)
     found |= {f"docs/architecture/diagrams/{name}": body for name, body in pictures.items()}
-    context = {**facts(folder), "records": made, "pictures_of": sorted(pictures)}
     for path, template in (
         ("README-ARCHITECTURE.md", "documents/entry.md"),
         ("docs/architecture/checklist.md", "documents/checklist.md"),
         ("docs/decisions/index.md", "documents/index.md"),
     ):
-        found[path] = tidy(render_to_string(template, context)).encode()
-    found["docs/architecture/report.md"] = report(folder).encode()
+        found[path] = tidy(render_to_string(template, told)).encode()
+    found["docs/architecture/report.md"] = report(folder, told).encode()
     for record in made:
         found[f"docs/decisions/{record.name}"] = record.text.encode()
     found |= _code(folder)
@@ -71,10 +71,10 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
 
 
 def _pictures(folder: Folder) -> dict[str, bytes]:
-    """Return the Advice's pictures first, then those of the planned Patterns, numbered."""
+    """Return the Advice's pictures first, then those of the Patterns to build, numbered."""
     found: list[tuple[str, Diagram]] = list(folder.pictures)
-    for judged in folder.planned:
-        pattern = folder.pattern(judged.slug)
+    for slug in folder.followed:
+        pattern = folder.pattern(slug)
         values = {word: name.default for word, name in pattern.names.items()}
         for parameter in folder.catalogue.parameters(pattern.slug):
             values.setdefault(parameter.name, display(parameter, parameter.default))
@@ -92,22 +92,22 @@ def _pictures(folder: Folder) -> dict[str, bytes]:
 
 
 def _code(folder: Folder) -> dict[str, bytes]:
-    """Return the first executed template in Python of each planned Pattern, with its test."""
+    """Return the first executed template in Python of each Pattern to build, with its test."""
     found: dict[str, bytes] = {}
-    for judged in folder.planned:
-        template = _chosen(folder, judged.slug)
+    for slug in folder.followed:
+        template = _chosen(folder, slug)
         if template is None:
             continue
-        proposed = proposals(folder.catalogue, judged.slug, folder.advice.answers)
+        proposed = proposals(folder.catalogue, slug, folder.advice.answers)
         request = Request(
             template=template,
-            pattern=judged.slug,
-            name=folder.words.pattern(judged.slug),
+            pattern=slug,
+            name=folder.words.pattern(slug),
             values={each.parameter.name: each.value for each in proposed},
         )
         texts = folder.catalogue.texts(template)
         for path, text in files(request, texts, folder.catalogue.execution(template)).items():
-            found[f"code/{judged.slug}/{template.language}/{path}"] = text.encode()
+            found[f"code/{slug}/{template.language}/{path}"] = text.encode()
     return found
 
 
@@ -124,7 +124,13 @@ def _manifest(folder: Folder, made: tuple[Record, ...], found: dict[str, bytes])
             "engine": folder.advice.engine,
             "date": folder.on.isoformat(),
             "records": [
-                {"number": r.number, "pattern": r.pattern, "file": r.name, "status": r.status}
+                {
+                    "number": r.number,
+                    "pattern": r.pattern,
+                    "file": r.name,
+                    "status": r.status,
+                    "date": r.on.isoformat(),
+                }
                 for r in made
             ],
             "files": [
