@@ -1,0 +1,1 @@
+"""Every "may they?": who may read or change an Assessment."""
