@@ -36,7 +36,12 @@ TLS_ELSEWHERE = flag("ADVISOR_TLS_ELSEWHERE", False, "A proxy in front ends TLS.
 PROXIES = number("ADVISOR_PROXIES", 0, 0, 5, "How many trusted proxies stand in front.")
 WORKERS = number("ADVISOR_WORKERS", 1, 1, 64, "Processes that serve.")
 ACCOUNTS = flag(
-    "ADVISOR_ACCOUNTS", True, "Sign-in for editors of house stances, at /admin/; off: none."
+    "ADVISOR_ACCOUNTS",
+    True,
+    "Sign-in at /accounts/ for people with a list of their own, and at /admin/; off: neither.",
+)
+REGISTRATION = flag(
+    "ADVISOR_REGISTRATION", False, "Let anybody make an account; off: an administrator does."
 )
 CONTENT_DIRS = [
     Path(part)
@@ -78,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     *(
         (
-            # For /admin/ alone: a page that never asks for the user makes no session.
+            # A page that never asks for the user makes no session.
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
@@ -211,6 +216,13 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 43_200  # twelve hours
 SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "accounts"
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher"
+    # The first one hashes; the others still read what was hashed before.
+    for name in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

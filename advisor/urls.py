@@ -19,6 +19,7 @@ if settings.ACCOUNTS:
 
     from patterns.admin import sign_in
 
+    urlpatterns += [path("", include("advisor.accounts.urls"))]
     # Before the admin's own page of the same address, which has no limit.
     urlpatterns += [path("admin/login/", sign_in), path("admin/", admin.site.urls)]
 
