@@ -11,7 +11,7 @@ from advisor.engine import Answer, Answers, Knowledge
 
 FILE_BYTES = 64 * 1024
 
-_PASSED_BY = frozenset({"preview", "assessment"})  # of the page, not of the Answers
+_PASSED_BY = frozenset({"preview", "assessment", "base"})  # of the page, not of the Answers
 _MAPPINGS = ("answers", "reasons", "notes", "weights", "sources")
 _KEYS = ("schema", "release", "title", "names", *_MAPPINGS)
 
@@ -32,7 +32,7 @@ def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
     """Read the keys and values of an address.
 
     A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
-    weight; `name` and `path` as they are. `preview` and `assessment` are passed by.
+    weight; `name` and `path` as they are. `preview`, `assessment` and `base` are passed by.
     """
     reader = Reader(knowledge)
     given: dict[str, Answer] = {}
