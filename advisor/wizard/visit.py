@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest, HttpResponseRedirect
 
 from advisor import answers as answer_texts
-from advisor.answers import Problem, Sheet
+from advisor.answers import Mistake, Problem, Sheet
 from advisor.briefing import knowledge
 from advisor.documents.words import Words
 from advisor.engine import Answers, Knowledge
-from advisor.engine.questions import Question, asked, canonical
+from advisor.engine.questions import STARS, Question, asked, canonical
 from advisor.wizard import wording
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
@@ -89,7 +89,11 @@ def visit_of(request: HttpRequest) -> Visit:
         if key not in PAGE_KEYS and not key.startswith(BEFORE)
     }
     reading = answer_texts.read(query, known)
-    return Visit(catalogue, known, reading.sheet, reading.problems, stances.current())
+    visit = Visit(catalogue, known, reading.sheet, reading.problems, stances.current())
+    # A form sends the star of an answer that it takes back: the star goes with it.
+    return visit.without_problems(
+        lambda found: found.path[0] == "star" and found.mistake is Mistake.MISPLACED
+    )
 
 
 def before(request: HttpRequest, visit: Visit) -> Visit | None:
@@ -103,7 +107,13 @@ def before(request: HttpRequest, visit: Visit) -> Visit | None:
     answers = visit.answers
     for name in was:
         answers = answers.with_answer(name, earlier.given.get(name))
-    return None if answers == visit.answers else visit.answering(answers)
+    if answers == visit.answers:
+        return None
+    stars = [star.partition(".")[::2] for star in request.GET.getlist("star")[:MOST_READ]]
+    kept = tuple(
+        (name, option) for name, option in stars if option in answers.of_question(name).options
+    )
+    return visit.answering(replace(answers, stars=kept[:STARS]))
 
 
 def to_canonical(request: HttpRequest, visit: Visit) -> HttpResponseRedirect | None:
