@@ -31,13 +31,9 @@ class Reading:
 def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
     """Read the keys and values of an address.
 
-    A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
-<<<<<<< HEAD
-    weight; `name` and `path` as they are. `preview`, `assessment` and `base` are passed by.
-=======
+        A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
     weight; `star` an option that matters most, as `<question>.<option>`; `name` and `path` as
-    they are. `preview` and `assessment` are passed by.
->>>>>>> main
+    they are. `preview`, `assessment` and `base` are passed by.
     """
     reader = Reader(knowledge)
     given: dict[str, Answer] = {}

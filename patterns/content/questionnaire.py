@@ -7,13 +7,9 @@ from patterns.content.entries import Content, Question
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
 
-<<<<<<< HEAD
 RESERVED_IDS = (
-    "name", "path", "preview", "assessment", "base", "check", "section", "format", "include"
+    "name", "path", "star", "preview", "assessment", "base", "check", "section", "format", "include"
 )  # fmt: skip
-=======
-RESERVED_IDS = ("name", "path", "star", "preview", "assessment", "check", "section", "format", "include")
->>>>>>> main
 LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words
 
