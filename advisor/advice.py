@@ -79,4 +79,5 @@ def _canonical(answers: Answers, catalogue: Catalogue) -> Answers:
 
 
 def _key(plain: Answers, catalogue: Catalogue) -> tuple[Hashable, ...]:
-    return (catalogue.digest, tuple(plain.given.items()), tuple(plain.weights.items()))
+    weights = tuple(plain.weights.items())
+    return (catalogue.digest, tuple(plain.given.items()), weights, plain.stars)

@@ -102,6 +102,7 @@ def _question(question: entries.Question, section: str) -> Question:
                 sets=tuple(option.sets.items()),
                 facts=option.facts,
                 exclusive=option.exclusive,
+                hurt=option.hurt,
             )
             for option in question.option
         ),

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
@@ -29,6 +29,7 @@ from patterns.models import Ordered, Release
 
 DECISION_NOTE_LENGTH = 2000
 DECIDER_LENGTH = 120
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)  # what a zip archive can date
 RECORDS_FROM, RECORDS_TO = 1, 9999  # numbers that a file name of four digits holds
 
 
@@ -464,7 +465,9 @@ class Decision(models.Model):
     note = models.TextField(
         blank=True, validators=[MaxLengthValidator(DECISION_NOTE_LENGTH), printable]
     )
-    decided_on = models.DateField()
+    decided_on = models.DateField(
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    )
     decider = models.CharField(max_length=DECIDER_LENGTH, blank=True, validators=[printable])
     verdict = models.CharField(max_length=20)
     revision = models.PositiveIntegerField()

@@ -83,6 +83,15 @@ def find(catalogue: Catalogue, words: str) -> Found:
     return Found(hits, _later(catalogue, words))
 
 
+def match(catalogue: Catalogue, text: str) -> tuple[Pattern, ...]:
+    """Return every Pattern that shares a word with a whole text, the closest first.
+
+    Unlike `find`, the text is read to its end and nobody is typing it: no names, no corrections.
+    """
+    index = _index(catalogue)
+    return tuple(index.patterns[number] for number in index.weigh(text))
+
+
 def _later(catalogue: Catalogue, words: str) -> tuple[Later, ...]:
     asked = " ".join(_words(words))
     return tuple(
@@ -93,8 +102,8 @@ def _later(catalogue: Catalogue, words: str) -> tuple[Later, ...]:
     )
 
 
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text[:LONGEST]).lower()
+def _words(text: str, longest: int = LONGEST) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text[:longest]).lower()
     return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
@@ -136,6 +145,15 @@ class _Index:
         likely.sort(key=lambda number: (-scored[number], number))
         ranked = list(dict.fromkeys([*self._called(corrected), *likely[:MOST_HITS]]))
         return ranked, corrected != words
+
+    def weigh(self, text: str) -> list[int]:
+        """Return numbers of Patterns by how much they share with a text of any length."""
+        stems = {self._stem(word) for word in _words(text, len(text)) if word not in COMMON}
+        scores: dict[int, float] = defaultdict(float)
+        for stem in sorted(stems):  # sums of floats must not depend on the order of a set
+            for number, points in self._worth.get(stem, {}).items():
+                scores[number] += points
+        return sorted(scores, key=lambda number: (-scores[number], number))
 
     def _add_name(self, name: str, number: int) -> None:
         words = _words(name)

@@ -11,9 +11,9 @@ from advisor.engine import Answer, Answers, Knowledge
 
 FILE_BYTES = 64 * 1024
 
-_PASSED_BY = frozenset({"preview", "assessment"})  # of the page, not of the Answers
+_PASSED_BY = frozenset({"preview", "assessment", "base"})  # of the page, not of the Answers
 _MAPPINGS = ("answers", "reasons", "notes", "weights", "sources")
-_KEYS = ("schema", "release", "title", "names", *_MAPPINGS)
+_KEYS = ("schema", "release", "title", "names", "stars", *_MAPPINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Reading:
 def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
     """Read the keys and values of an address.
 
-    A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
-    weight; `name` and `path` as they are. `preview` and `assessment` are passed by.
+        A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
+    weight; `star` an option that matters most, as `<question>.<option>`; `name` and `path` as
+    they are. `preview`, `assessment` and `base` are passed by.
     """
     reader = Reader(knowledge)
     given: dict[str, Answer] = {}
@@ -41,14 +42,15 @@ def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
         head, dot, rest = key.partition(".")
         if dot and head == "w":
             reader.weight(rest, reader.only(values, key), weights, key)
-        elif key not in _PASSED_BY | {"name", "path"} and not (dot and head == "na"):
+        elif key not in _PASSED_BY | {"name", "path", "star"} and not (dot and head == "na"):
             reader.answer(key, values, given, key)
     for key, values in query.items():
         if key.startswith("na."):
             reader.reason(key.removeprefix("na."), reader.only(values, key), given, key)
     path = reader.one_of(PATHS, reader.only(query.get("path", ("full",)), "path"), "path")
     names = reader.names(query.get("name", ()), "name")
-    sheet = Sheet(reader.canonical(given, weights), names, path or "full")
+    stars = reader.stars(query.get("star", ()), given, "star")
+    sheet = Sheet(reader.canonical(given, weights, stars), names, path or "full")
     return Reading(sheet, tuple(reader.problems))
 
 
@@ -83,8 +85,9 @@ def read_file(content: bytes, knowledge: Knowledge) -> Reading:
 def read_document(document: object, knowledge: Knowledge) -> Reading:
     """Read a file, or the body of a request, that is parsed already.
 
-    Keys: schema, release, title, answers, reasons, notes, weights, names, and sources, which
-    says what an assistant assumed. All are optional. A file of another Release is read as well.
+    Keys: schema, release, title, answers, reasons, notes, weights, stars, names, and sources,
+    which says what an assistant assumed. All are optional. A file of another Release is read as
+    well.
     """
     reader = Reader(knowledge)
     parts = reader.mapping(document)
@@ -112,7 +115,7 @@ def read_document(document: object, knowledge: Knowledge) -> Reading:
     for question, source in told["sources"].items():
         reader.source(question, source, given, "sources", question)
     sheet = Sheet(
-        reader.canonical(given, weights),
+        reader.canonical(given, weights, reader.stars(parts.get("stars", ()), given, "stars")),
         reader.names(parts.get("names", ()), "names"),
         title=reader.text(parts.get("title", ""), TITLE_LENGTH, "title") or "",
         notes=notes,

@@ -38,6 +38,7 @@ def address(sheet: Sheet) -> str:
     pairs = [(key, word) for key, answer in given.items() for word in answer.words]
     pairs += [(f"na.{key}", answer.reason) for key, answer in given.items() if answer.reason]
     pairs += [(f"w.{force}", f"{float(w):g}") for force, w in sheet.answers.weights.items()]
+    pairs += [("star", ".".join(star)) for star in sheet.answers.stars]
     pairs += [("name", name) for name in sheet.names]
     pairs += [("path", sheet.path)] if sheet.path != "full" else []
     return urlencode(pairs)
@@ -57,6 +58,7 @@ def document(sheet: Sheet, release: str) -> dict[str, object]:
         "reasons": reasons,
         "notes": dict(sheet.notes),
         "weights": {force: float(weight) for force, weight in sheet.answers.weights.items()},
+        "stars": [".".join(star) for star in sheet.answers.stars],
         "names": list(sheet.names),
         "sources": {key: "assumed" for key, answer in given.items() if answer.assumed},
     }

@@ -8,7 +8,16 @@ from fractions import Fraction
 
 from advisor.answers.sheets import NAME_LENGTH, NAMES, NOTE_LENGTH, REASONS
 from advisor.engine import Answer, Answers, Knowledge
-from advisor.engine.questions import NOT_APPLICABLE, UNKNOWN, WEIGHTS, Kind, Question, canonical
+from advisor.engine.questions import (
+    NOT_APPLICABLE,
+    STARS,
+    UNKNOWN,
+    WEIGHTS,
+    Kind,
+    Question,
+    Star,
+    canonical,
+)
 
 SHOWN_LENGTH = 40
 
@@ -72,8 +81,14 @@ class Reader:
         steps = tuple(safe(step) if isinstance(step, str) else step for step in path)
         self.problems.append(Problem(mistake, steps, safe(value), tuple(allowed)))
 
-    def canonical(self, given: Mapping[str, Answer], weights: Mapping[str, Fraction]) -> Answers:
-        return canonical(self.knowledge.questions, self.forces, Answers(given, weights))
+    def canonical(
+        self,
+        given: Mapping[str, Answer],
+        weights: Mapping[str, Fraction],
+        stars: Sequence[Star] = (),
+    ) -> Answers:
+        answers = Answers(given, weights, tuple(stars))
+        return canonical(self.knowledge.questions, self.forces, answers)
 
     def answer(self, key: str, words: object, given: dict[str, Answer], *path: str | int) -> None:
         question = self.questions.get(key)
@@ -149,6 +164,27 @@ class Reader:
             self.refuse(Mistake.UNKNOWN_KEY, key, *path)
         elif text := self.text(note, NOTE_LENGTH, *path, lines=True):
             notes[key] = text
+
+    def stars(
+        self, values: object, given: Mapping[str, Answer], *path: str | int
+    ) -> tuple[Star, ...]:
+        """Take stars at chosen options, five at most."""
+        kept: list[Star] = []
+        for place, value in enumerate(self._list(values, path)):
+            where = (*path, place)
+            if not isinstance(value, str):
+                self.refuse(Mistake.WRONG_TYPE, value, *where)
+                continue
+            question, _, option = value.partition(".")
+            if question not in given or option not in given[question].options:
+                self.refuse(Mistake.MISPLACED, value, *where)
+            elif (question, option) in kept:
+                self.refuse(Mistake.DUPLICATE, value, *where)
+            elif len(kept) == STARS:
+                self.refuse(Mistake.TOO_MANY, value, *where)
+            else:
+                kept.append((question, option))
+        return tuple(kept)
 
     def names(self, values: object, *path: str | int) -> tuple[str, ...]:
         kept: list[str] = []

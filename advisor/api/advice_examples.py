@@ -17,6 +17,7 @@ ANSWERS: Final[Example] = {
     "answers": _ANSWERED,
     "notes": {"deps": "Card payments, under contract."},
     "weights": {"availability": 1.5},
+    "stars": ["pains.cascade"],
 }
 _SHARES: Final[list[Example]] = [
     {"question": "deps", "option": "third", "force": "dead_dependency", "change": 2, "share": 37.5},

@@ -57,6 +57,10 @@ class AnswersDocumentSerializer(Serializer[Any]):
         required=False,
         help_text="How much a Force counts, by its id: 0, 0.5, 1, 1.5 or 2.",
     )
+    stars = words(
+        required=False,
+        help_text="Up to five chosen options that matter most, as `<question>.<option>`.",
+    )
     names = words(required=False, help_text="Of the reader's own services, at most 12.")
     sources = DictField(
         child=open_list("assumed"),
@@ -73,6 +77,7 @@ class AnsweredSerializer(Serializer[Any]):
     answers = DictField(child=words())
     reasons = DictField(child=CharField(), required=False)
     weights = DictField(child=FloatField(), required=False)
+    stars = words(required=False)
     sources = DictField(child=CharField(), required=False)
 
 

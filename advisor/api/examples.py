@@ -132,6 +132,7 @@ QUESTION: Final[Example] = {
             "sets": {},
             "facts": ["greenfield"],
             "exclusive": False,
+            "hurt": False,
         }
     ],
     "links": {"self": "/api/v1/questions/stage", "page": "/advise/stage/"},

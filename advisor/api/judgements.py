@@ -21,7 +21,7 @@ _ALWAYS: Final = (
 )  # fmt: skip
 _WHERE_ANY: Final = ("rules", "missing", "with_care", "blocked_by")
 _IN_FULL: Final = ("priority", "reach", "parts", "shares", "sides_full")
-_BESIDE: Final = ("reasons", "weights", "sources")
+_BESIDE: Final = ("reasons", "weights", "stars", "sources")
 
 _SENTENCES: Final = {
     Mistake.UNREADABLE: "It cannot be read.",
@@ -125,6 +125,7 @@ def answered(release: str, engine: str, answers: Answers) -> Body:
     beside = {
         "reasons": {name: answer.reason for name, answer in given.items() if answer.reason},
         "weights": {force: float(weight) for force, weight in answers.weights.items()},
+        "stars": [".".join(star) for star in answers.stars],
         "sources": {name: "assumed" for name, answer in given.items() if answer.assumed},
     }
     return {

@@ -25,13 +25,14 @@ def digest(advice: Advice) -> str:
 def as_plain(advice: Advice) -> dict[str, object]:
     """Return the Advice as dictionaries, lists, text and numbers; points have one decimal.
 
-    Beside the answers stand their reasons, weights and sources, where there are any.
+    Beside the answers stand their reasons, weights, stars and sources, where there are any.
     """
     given = advice.answers.given
     plain = _fields(advice)
     plain["answers"] = {question: list(answer.words) for question, answer in given.items()}
     plain["reasons"] = {question: found.reason for question, found in given.items() if found.reason}
     plain["sources"] = {question: "assumed" for question, found in given.items() if found.assumed}
+    plain["stars"] = [".".join(star) for star in advice.answers.stars]
     plain["weights"] = {force: float(weight) for force, weight in advice.answers.weights.items()}
     plain["levels"] = {level.force: _level(level) for level in advice.levels}
     plain["patterns"] = [pattern_as_plain(judged) for judged in advice.patterns]

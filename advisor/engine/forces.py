@@ -1,7 +1,7 @@
 """Forces and Capabilities, and how strongly a set of Answers makes each of them felt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.engine.points import CAPABILITY_UNKNOWN, LEVEL_FULL
 from advisor.engine.questions import Answers, presence
@@ -32,6 +32,8 @@ class Situation:
     sums: the changes added up, by Force; levels: the same held between -3 and 3.
     capabilities: level by Capability, 2 where no option sets it; stated: whether one does.
     facts: the tags that hold. choices: the options that count, in Question and Option order.
+    starred, hurt: by Force, the greatest change of an option that the person starred, or that
+    tells what has already gone wrong; 0 where there is none.
     """
 
     sums: tuple[int, ...]
@@ -40,16 +42,22 @@ class Situation:
     stated: tuple[bool, ...]
     facts: frozenset[str]
     choices: tuple[Choice, ...]
+    starred: tuple[int, ...]
+    hurt: tuple[int, ...]
 
 
 def choices(tables: Tables, answers: Answers) -> tuple[Choice, ...]:
     """Return the chosen options of all Questions that are asked, in order."""
     shown = presence(tables.questions, answers, settled=True)
-    return tuple(
-        tables.choices[question.id, option]
+    chosen = (
+        (question.id, option)
         for question in tables.questions
         if shown[question.id]
         for option in answers.of_question(question.id).options
+    )
+    return tuple(
+        replace(tables.choices[key], starred=True) if key in answers.stars else tables.choices[key]
+        for key in chosen
     )
 
 
@@ -57,11 +65,16 @@ def situation(tables: Tables, chosen: Iterable[Choice]) -> Situation:
     """Add up what the chosen options change, set and state."""
     chosen = tuple(chosen)
     sums = [0] * len(tables.forces)
+    starred, hurt = [0] * len(tables.forces), [0] * len(tables.forces)
     highest = [-1] * len(tables.capabilities)
     facts: set[str] = set()
     for choice in chosen:
         for force, change in choice.changes:
             sums[force] += change
+            if choice.starred and change > starred[force]:
+                starred[force] = change
+            if choice.hurt and change > hurt[force]:
+                hurt[force] = change
         for capability, level in choice.sets:
             highest[capability] = max(highest[capability], level)
         facts.update(choice.facts)
@@ -72,6 +85,8 @@ def situation(tables: Tables, chosen: Iterable[Choice]) -> Situation:
         stated=tuple(level >= 0 for level in highest),
         facts=frozenset(facts),
         choices=chosen,
+        starred=tuple(starred),
+        hurt=tuple(hurt),
     )
 
 

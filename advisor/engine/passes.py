@@ -48,13 +48,14 @@ def update(
     """
     unit = weighing.unit
     levels, capabilities, facts = situation.levels, situation.capabilities, situation.facts
+    urgency = (situation.starred, situation.hurt)
     first = list(before.first)
     advised = set(before.advised)
     verdicts = list(before.verdicts)
     scores = list(before.scores)
     for index in touched:
         entry = tables.entries[index]
-        scored = score(entry, levels, levels, capabilities, weighing)
+        scored = score(entry, levels, levels, capabilities, weighing, urgency=urgency)
         verdict = decide(entry, scored, facts, unit)
         first[index], verdicts[index], scores[index] = scored, verdict, scored
         if verdict.is_advised:
@@ -67,7 +68,7 @@ def update(
         entry = tables.entries[index]
         scored = first[index]
         if any(not advised.isdisjoint(mitigators) for _, _, mitigators in entry.worsens):
-            scored = score(entry, levels, levels, capabilities, weighing, advised)
+            scored = score(entry, levels, levels, capabilities, weighing, advised, urgency)
         scores[index] = scored
         verdicts[index] = decide(entry, scored, facts, unit)
     return Outcome(unit, tuple(first), frozenset(advised), tuple(scores), tuple(verdicts))

@@ -29,6 +29,8 @@ PRIORITY_PER_POINT: Final = 10
 PRIORITY_FIT: Final = 6
 PRIORITY_IMPACT: Final = 4
 PRIORITY_EFFORT: Final = 1
+PRIORITY_STAR: Final = 40  # points where a starred answer alone makes the need fully felt
+PRIORITY_HURT: Final = 10  # the same for an answer that tells what has already gone wrong
 
 FIT_ADOPT: Final = 65
 FIT_CONSIDER: Final = 40

@@ -9,6 +9,7 @@ from advisor.engine.conditions import Chosen, Condition, truth
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "na"
+STARS = 5  # needs that a person may mark as those that matter most
 WEIGHTS = (Fraction(0), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2))
 
 
@@ -27,6 +28,7 @@ class Option:
 
     changes: (Force id, change from -3 to 3); sets: (Capability id, level from 0 to 3);
     facts: tags that rules look for; exclusive: stands alone in a multi Question.
+    hurt: it says what has already gone wrong, not what is wished for.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Option:
     sets: tuple[tuple[str, int], ...] = ()
     facts: tuple[str, ...] = ()
     exclusive: bool = False
+    hurt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +82,21 @@ class Answer:
 
 _SILENCE = Answer()
 
+Star = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a person answered, by Question id, and how much each Force counts for them.
 
     Weights are 0, 1/2, 1, 3/2 or 2 by Force id; a Force that is not named counts 1.
+    stars: (Question id, Option id) of up to five chosen options that matter most; they move the
+    order of the Patterns and nothing else.
     """
 
     given: Mapping[str, Answer] = field(default_factory=dict)
     weights: Mapping[str, Fraction] = field(default_factory=dict)
+    stars: tuple[Star, ...] = ()
 
     @classmethod
     def of(
@@ -98,6 +106,7 @@ class Answers:
         reasons: Mapping[str, str] | None = None,
         weights: Mapping[str, float | Fraction] | None = None,
         assumed: Iterable[str] = (),
+        stars: Iterable[Star] = (),
     ) -> "Answers":
         """Build Answers from the words of a file: `{"deps": ["third"], "legacy": ["na"]}`."""
         guessed = frozenset(assumed)
@@ -105,18 +114,24 @@ class Answers:
             question: _answer(words_of, (reasons or {}).get(question, ""), question in guessed)
             for question, words_of in words.items()
         }
-        return cls(given, {force: Fraction(weight) for force, weight in (weights or {}).items()})
+        exact = {force: Fraction(weight) for force, weight in (weights or {}).items()}
+        return cls(given, exact, tuple(stars))
 
     def of_question(self, question: str) -> Answer:
         """Return the answer; a Question that nobody answered is unknown."""
         return self.given.get(question, _SILENCE)
 
     def with_answer(self, question: str, answer: Answer | None) -> "Answers":
-        """Return Answers with this one replaced, or removed by None."""
+        """Return Answers with this one replaced, or removed by None.
+
+        Its stars stay with what is still chosen.
+        """
         given = {key: kept for key, kept in self.given.items() if key != question}
         if answer is not None:
             given[question] = answer
-        return Answers(given, self.weights)
+        options = answer.options if answer else ()
+        stars = tuple(star for star in self.stars if star[0] != question or star[1] in options)
+        return Answers(given, self.weights, stars)
 
 
 def presence(
@@ -171,7 +186,8 @@ def next_question(
 def canonical(questions: Sequence[Question], forces: Iterable[str], answers: Answers) -> Answers:
     """Return the same Answers in Question order and Option order, without weights of 1.
 
-    Raises AnswersError when an id is not known or an answer excludes itself.
+    Raises AnswersError when an id is not known, an answer excludes itself, a star stands at what
+    is not chosen, or there are more than five.
     """
     known = {question.id for question in questions}
     if strangers := sorted(answers.given.keys() - known):
@@ -186,7 +202,16 @@ def canonical(questions: Sequence[Question], forces: Iterable[str], answers: Ans
         if question.id in answers.given
     }
     weights = {force: weight for force, weight in sorted(answers.weights.items()) if weight != 1}
-    return Answers(given, weights)
+    return Answers(given, weights, _stars(given, answers.stars))
+
+
+def _stars(given: Mapping[str, Answer], stars: Sequence[Star]) -> tuple[Star, ...]:
+    chosen = [(question, option) for question in given for option in given[question].options]
+    if strangers := sorted(set(stars).difference(chosen)):
+        raise AnswersError(f"starred but not chosen: {', '.join('.'.join(s) for s in strangers)}")
+    if len(set(stars)) > STARS:
+        raise AnswersError(f"more than {STARS} stars")
+    return tuple(each for each in chosen if each in stars)
 
 
 def _ordered(question: Question, answer: Answer) -> Answer:

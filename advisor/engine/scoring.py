@@ -67,12 +67,14 @@ def score(
     capabilities: Sequence[int],
     weighing: Weights,
     advised: AbstractSet[int] = NOBODY,
+    urgency: Sequence[Sequence[int]] = (),
 ) -> Score:
     """Score one Pattern.
 
     eased, worsened: levels by Force in thirds, to be read for what the Profile eases and for
     what it worsens; they differ only at the ends of a range.
     advised: Patterns that soften a harm of this one if they are declared to.
+    urgency: starred and hurt of the Situation; they move the priority alone.
     """
     values = weighing.values
     full = weighing.full
@@ -111,4 +113,27 @@ def score(
         + points.PRIORITY_IMPACT * impact
         - points.PRIORITY_EFFORT * effort * unit
     )
+    if urgency:
+        urgent = _urgent(entry, eased, weighing, urgency)
+        priority += points.PRIORITY_PER_POINT * points.SOFTENED * urgent
     return Score(fit, need, contrary, harm, impact, gap, effort, priority)
+
+
+def _urgent(
+    entry: Entry, eased: Sequence[int], weighing: Weights, urgency: Sequence[Sequence[int]]
+) -> int:
+    """Return what stars and hurts add to the priority, in points times `full`.
+
+    Each counts by the Force that it raises most for this Pattern, as an eased Force does: level
+    times strength, and never beyond what is felt.
+    """
+    full, values = weighing.full, weighing.values
+    starred, hurt = urgency
+    star = pain = 0
+    for force, strength in entry.eases:
+        if starred[force] or hurt[force]:
+            worth = strength * values[force]
+            felt = min(full, eased[force] * worth)
+            star = max(star, min(felt, starred[force] * worth))
+            pain = max(pain, min(felt, hurt[force] * worth))
+    return points.PRIORITY_STAR * star + points.PRIORITY_HURT * pain

@@ -165,19 +165,23 @@ def _changed(
     if question.id in tables.parents:
         return situation(tables, choices(tables, answers.with_answer(question.id, answer)))
     others = [choice for choice in now.choices if choice.question != question.id]
-    chosen = [tables.choices[question.id, option] for option in answer.options]
+    starred = {c.option: c for c in now.choices if c.question == question.id and c.starred}
+    chosen = [starred.get(o) or tables.choices[question.id, o] for o in answer.options]
     return situation(tables, others + chosen)
 
 
 def _touched(tables: Tables, before: Situation, after: Situation) -> set[int]:
     patterns: set[int] = set()
-    for found, old, new in zip(tables.by_force, before.levels, after.levels, strict=True):
+    for index, old, new in (
+        (tables.by_force, before.levels, after.levels),
+        (tables.by_force, before.starred, after.starred),
+        (tables.by_force, before.hurt, after.hurt),
+        (tables.by_capability, before.capabilities, after.capabilities),
+    ):
         if old != new:
-            patterns |= found
-    capabilities = zip(tables.by_capability, before.capabilities, after.capabilities, strict=True)
-    for found, old, new in capabilities:
-        if old != new:
-            patterns |= found
+            for found, was, then in zip(index, old, new, strict=True):
+                if was != then:
+                    patterns |= found
     for fact in before.facts ^ after.facts:
         patterns |= tables.by_fact.get(fact, frozenset())
     return patterns

@@ -21,13 +21,15 @@ from advisor.engine.questions import Kind, Question
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One Option, with Forces and Capabilities as indexes."""
+    """One Option, with Forces and Capabilities as indexes. starred: by the person."""
 
     question: str
     option: str
     changes: tuple[tuple[int, int], ...]
     sets: tuple[tuple[int, int], ...]
     facts: tuple[str, ...]
+    hurt: bool = False
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def prepare(
             tuple((force_at[force], change) for force, change in option.changes),
             tuple((capability_at[kind], level) for kind, level in option.sets),
             option.facts,
+            option.hurt,
         )
         for question in questions
         for option in question.options

@@ -50,7 +50,9 @@ class _Pair:
         moved = _moved(self.weighing, self.force, weight)
         now = self.now
         entry = self.tables.entries[pattern]
-        found = score(entry, now.levels, now.levels, now.capabilities, moved, self.advised)
+        urgency = (now.starred, now.hurt)
+        levels, capabilities = now.levels, now.capabilities
+        found = score(entry, levels, levels, capabilities, moved, self.advised, urgency)
         priority = Fraction(found.priority, points.PRIORITY_PER_POINT * moved.unit)
         return Fraction(found.fit, moved.unit), priority
 

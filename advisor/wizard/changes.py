@@ -73,6 +73,7 @@ def _form(visit: Visit, entry: Question, before: Visit | None) -> dict[str, Any]
     was = [(f"{BEFORE}{entry.id}", word) for word in answer.words]
     if answer.reason:
         was.append((f"{BEFORE}na.{entry.id}", answer.reason))
+    stars = [("star", ".".join(star)) for star in visit.answers.stars if star[0] == entry.id]
     alone = {choice.id for choice in form.alone}
     return {
         "id": entry.id,
@@ -88,6 +89,6 @@ def _form(visit: Visit, entry: Question, before: Visit | None) -> dict[str, Any]
             }
             for choice in (*form.together, *form.alone)
         ],
-        "hidden": [*without.pairs(), *was],
+        "hidden": [*without.pairs(), *stars, *was],
         "is_changed": before is not None and before.answers.given.get(entry.id) != answer,
     }

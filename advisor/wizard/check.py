@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise
 from advisor.documents.words import labels_of
+from advisor.engine.questions import STARS
 from advisor.wizard import progress
 from advisor.wizard.rows import contradictions
 from advisor.wizard.visit import Visit, to_canonical, visit_of
@@ -42,6 +43,9 @@ def check(request: HttpRequest) -> HttpResponse:
             "contradictions": contradictions(visit, advise(visit.answers, visit.catalogue)),
             "sections": _sections(visit, ids),
             "kept": [_row(visit, entry) for entry in hidden],
+            "needs": _needs(visit),
+            "most_stars": STARS,
+            "unstarred": [pair for pair in visit.pairs() if pair[0] != "star"],
             "names": [*names, *[""] * spare][:MOST_NAMES],
             "hidden": [pair for pair in visit.pairs() if pair[0] != "name"],
             "next": visit.address(f"/advise/{following}/") if following else "",
@@ -56,6 +60,24 @@ def _sections(visit: Visit, asked: list[str]) -> list[dict[str, Any]]:
         rows = [_row(visit, entry) for entry in section.question if entry.id in asked]
         if rows:
             found.append({"id": section.id, "title": section.title, "rows": rows})
+    return found
+
+
+def _needs(visit: Visit) -> list[dict[str, Any]]:
+    """Return the chosen options that raise a Force, with whether the person starred them."""
+    found = []
+    for question in visit.asked:
+        chosen = visit.answers.of_question(question.id).options
+        for option in question.options:
+            if option.id in chosen and any(change > 0 for _, change in option.changes):
+                found.append(
+                    {
+                        "value": f"{question.id}.{option.id}",
+                        "words": visit.words.answer(question.id, option.id),
+                        "starred": (question.id, option.id) in visit.answers.stars,
+                        "hurt": option.hurt,
+                    }
+                )
     return found
 
 

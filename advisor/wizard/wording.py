@@ -1,11 +1,14 @@
 """What was left out of a link or a file, in sentences."""
 
 from advisor.answers import Mistake, Problem
+from advisor.engine.questions import STARS
 from patterns.catalogue import Catalogue
 
 
 def problem(found: Problem, catalogue: Catalogue) -> str:
     """Return one sentence about a part that could not be used."""
+    if found.path and found.path[0] in ("star", "stars"):
+        return _star(found, catalogue)
     value = f"“{found.value}”" if found.value else "this"
     place = str(found.path[0]) if found.path else ""
     question = catalogue.question(place.removeprefix("na."))
@@ -31,3 +34,17 @@ def problem(found: Problem, catalogue: Catalogue) -> str:
     if allowed and found.mistake is Mistake.UNKNOWN_VALUE:
         sentence += f"; it may be {allowed}"
     return sentence + "."
+
+
+def _star(found: Problem, catalogue: Catalogue) -> str:
+    name, _, chosen = found.value.partition(".")
+    question = catalogue.question(name)
+    options = question.option if question else ()
+    label = next((option.label for option in options if option.id == chosen), found.value)
+    if found.mistake is Mistake.TOO_MANY:
+        return f"At most {STARS} answers can have a star; “{label}” was left out."
+    if found.mistake is Mistake.MISPLACED:
+        return f"The star at “{label}” was left out, since that is not among the answers."
+    if found.mistake is Mistake.DUPLICATE:
+        return f"The star at “{label}” was given twice and is used once."
+    return "A star was left out that names no answer."

@@ -94,6 +94,7 @@ class Option:
     sets: Mapping[str, Level] = field(default_factory=plain_dict)
     facts: tuple[str, ...] = ()
     exclusive: bool = False
+    hurt: bool = False  # true: it says what has already gone wrong, not what is wished for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from patterns.content.entries import Content, Question
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
 
-RESERVED_IDS = ("name", "path", "preview", "assessment", "check", "section", "format", "include")
+RESERVED_IDS = (
+    "name", "path", "star", "preview", "assessment", "base", "check", "section", "format", "include"
+)  # fmt: skip
 LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words
 

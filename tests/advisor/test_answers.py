@@ -218,6 +218,7 @@ def test_address_and_file_read_back_as_the_same_answers(size: int, seed: int) ->
             for key, found in answers.given.items()
         },
         answers.weights,
+        answers.stars,
     )
     assert (by_address.sheet.names, by_address.sheet.path) == (sheet.names, "quick")
 
@@ -265,3 +266,47 @@ def test_no_document_is_too_odd_to_read(known: Knowledge, body: dict[str, object
     reading = read_document(body, known)
 
     assert read_document(document(reading.sheet, "x"), known).problems == ()
+
+
+def test_stars_are_read_from_the_address_and_from_a_file(known: Knowledge) -> None:
+    query = parse_qs("pains=timeouts&pains=cascade&star=pains.cascade")
+    found = read(query, known)
+
+    assert found.problems == ()
+    assert found.answers.stars == (("pains", "cascade"),)
+    assert document(found.sheet, "r")["stars"] == ["pains.cascade"]
+    assert "star=pains.cascade" in address(found.sheet)
+
+
+@pytest.mark.parametrize(
+    ("star", "mistake"),
+    [
+        (["pains.timeouts"], Mistake.MISPLACED),
+        (["pains"], Mistake.MISPLACED),
+        (["nothing.cascade"], Mistake.MISPLACED),
+        (["pains.cascade", "pains.cascade"], Mistake.DUPLICATE),
+    ],
+)
+def test_a_star_without_its_answer_is_left_out_and_named(
+    known: Knowledge, star: list[str], mistake: Mistake
+) -> None:
+    found = read({"pains": ["cascade"], "star": star}, known)
+
+    assert [problem.mistake for problem in found.problems] == [mistake]
+    assert found.problems[0].path[0] == "star"
+
+
+def test_a_star_that_is_no_text_is_left_out(known: Knowledge) -> None:
+    found = read_document({"answers": {"pains": ["cascade"]}, "stars": [7, None]}, known)
+
+    assert [problem.mistake for problem in found.problems] == [Mistake.WRONG_TYPE] * 2
+    assert found.problems[0].pointer == "#/stars/0"
+
+
+def test_the_sixth_star_is_left_out() -> None:
+    options = ["wait", "refuse", "caller", "provider", "copies", "spiky"]
+    known = knowledge_of([question("load", *map(option, options))], [])
+    found = read({"load": options, "star": [f"load.{each}" for each in options]}, known)
+
+    assert len(found.answers.stars) == 5
+    assert [problem.mistake for problem in found.problems] == [Mistake.TOO_MANY]

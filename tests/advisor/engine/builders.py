@@ -16,7 +16,7 @@ from advisor.engine.conditions import AllOf, AnyOf, Chosen, Condition, Not
 from advisor.engine.forces import Capability, Force
 from advisor.engine.knowledge import Baseline, Capacity, Contradiction, Tension
 from advisor.engine.profiles import Bundle, FactRule, Group, KindCeiling, Limit, Mitigation
-from advisor.engine.questions import WEIGHTS, Kind, Option, Question, presence
+from advisor.engine.questions import STARS, WEIGHTS, Kind, Option, Question, presence
 
 
 def option(
@@ -26,9 +26,15 @@ def option(
     sets: Mapping[str, int] | None = None,
     facts: Sequence[str] = (),
     exclusive: bool = False,
+    hurt: bool = False,
 ) -> Option:
     return Option(
-        id, tuple((changes or {}).items()), tuple((sets or {}).items()), tuple(facts), exclusive
+        id,
+        tuple((changes or {}).items()),
+        tuple((sets or {}).items()),
+        tuple(facts),
+        exclusive,
+        hurt,
     )
 
 
@@ -178,6 +184,7 @@ def random_questions(random: Random) -> tuple[Question, ...]:
                 sets={kind: random.randint(0, 3) for kind in some(KINDS, random, 1)},
                 facts=some(FACTS, random, 2),
                 exclusive=not single and m == 3,
+                hurt=random.random() < 0.3,
             )
             for m in range(random.randint(1, 4))
         ]
@@ -235,7 +242,9 @@ def random_answers(random: Random, known: Knowledge, *, weighted: bool) -> Answe
         if random.random() < share
     }
     weighty = some([force.id for force in known.forces], random, 2) if weighted else []
-    return Answers(given, {force: random.choice(WEIGHTS) for force in weighty})
+    chosen = [(name, each) for name, answer in given.items() for each in answer.options]
+    stars = some(chosen, random, STARS) if random.random() < 0.5 else []
+    return Answers(given, {force: random.choice(WEIGHTS) for force in weighty}, tuple(stars))
 
 
 def random_answer(random: Random, asked: Question, *, settled: bool = False) -> Answer:
@@ -260,7 +269,12 @@ def random_completion(random: Random, known: Knowledge, answers: Answers) -> Ans
             given.pop(asked.id, None)
             if random.random() < 0.8:
                 given[asked.id] = random_answer(random, asked, settled=True)
-    return Answers(given, answers.weights)
+    stars = [
+        (name, each)
+        for name, each in answers.stars
+        if name in given and each in given[name].options
+    ]
+    return Answers(given, answers.weights, tuple(stars))
 
 
 def some(items: Sequence[Any], random: Random, most: int) -> list[Any]:

@@ -92,6 +92,7 @@ def test_the_order_in_files_and_dictionaries_has_no_effect(
             for question, answer in reversed(answers.given.items())
         },
         dict(reversed(answers.weights.items())),
+        answers.stars[::-1],
     )
 
     assert as_json(judge(turned, said)) == as_json(judge(known, answers))
@@ -376,7 +377,9 @@ def test_a_change_and_its_reverse_change_nothing(knowledge: Source, data: st.Dat
     start = judge(known, answers)
 
     there = answers.with_answer(asked.id, other)
-    back = judge(known, there.with_answer(asked.id, answers.given.get(asked.id)))
+    again = there.with_answer(asked.id, answers.given.get(asked.id))
+    # A star goes with its answer, and whoever takes the change back puts it there again.
+    back = judge(known, replace(again, stars=answers.stars))
 
     assert as_json(back) == as_json(start)
     assert compare(start, back).is_empty
@@ -420,7 +423,7 @@ def test_without_answers_nothing_is_advised_and_nothing_is_firm(
 def test_weights_of_one_equal_no_weights(knowledge: Source, data: st.DataObject) -> None:
     known = data.draw(knowledge)
     answers = data.draw(answers_to(known, weighted=False))
-    weighted = Answers(answers.given, {force.id: Fraction(1) for force in known.forces})
+    weighted = replace(answers, weights={force.id: Fraction(1) for force in known.forces})
 
     assert as_json(judge(known, weighted)) == as_json(judge(known, answers))
 
@@ -447,7 +450,7 @@ def test_a_weight_of_zero_equals_silence_on_that_force(
         ),
     )
 
-    weighted = judge(known, Answers(answers.given, {silenced: Fraction(0)}))
+    weighted = judge(known, replace(answers, weights={silenced: Fraction(0)}))
     silent = judge(mute, answers)
 
     for left, right in zip(weighted.patterns, silent.patterns, strict=True):
