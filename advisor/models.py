@@ -49,6 +49,10 @@ class StaleVersion(Exception):
         self.version = version
 
 
+class KeptElsewhere(Exception):
+    """The Assessment stands in the account of somebody else."""
+
+
 class UnknownPattern(LookupError):
     """The Advice that is decided on does not judge this Pattern."""
 
@@ -332,6 +336,17 @@ class Assessment(models.Model):
         with self._holding():
             self._keep(now, edit_key_hash=secrecy.hashed(key))
         return key
+
+    def keep_in_account(self, person: User, *, now: datetime) -> None:
+        """Put the Assessment into this person's list. Raises KeptElsewhere, which changes nothing.
+
+        Whoever holds an edit link must not take what another person has in their account.
+        """
+        with self._holding():
+            if self.owner_id not in (None, person.pk):
+                raise KeptElsewhere
+            if self.owner_id is None:
+                self._keep(now, owner=person)
 
     def number_records(
         self, slugs: Iterable[str], *, now: datetime, first: int = RECORDS_FROM

@@ -1,5 +1,6 @@
 """Sign in and out, change the password, one's own Assessments. Nothing else needs an account."""
 
+import re
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from advisor.models import Assessment
 
 PAGE_LENGTH = 50
 HOME = "accounts"
+OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")  # what may stand in an address, without backslashes
 
 
 @require_safe
@@ -96,8 +98,7 @@ def own_path(request: HttpRequest) -> str:
     """Return the path of this site that `next` names, else that of the list."""
     target = request.POST.get("next", request.GET.get("next", ""))
     # A path alone: not even this site by its full address, which a proxy may know otherwise.
-    allowed = target.startswith("/") and "\\" not in target and target.isprintable()
-    if allowed and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if OWN_PATH.fullmatch(target) and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return target
     return reverse(HOME)
 
@@ -118,9 +119,11 @@ class _SignIn(LoginView):
     template_name = "registration/sign_in.html"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **more, next=own_path(self.request), registration=settings.REGISTRATION
-        )
+        return {
+            **super().get_context_data(**more),
+            "next": own_path(self.request),
+            "registration": settings.REGISTRATION,
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         # Whoever was never here has a password that somebody else knows.
