@@ -1,1 +1,150 @@
-"""Every "may they?": who may read or change an Assessment."""
+"""Who may read or change an Assessment: its owner, and whoever came by one of its links.
+
+A link leaves its right in one signed cookie, so that the secret stays out of later addresses. The
+cookie holds no secret but a mark of the hash that is kept: a link that is renewed or revoked ends
+every right that it has given. Whoever has no right learns nothing, not even that it exists.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from advisor import secrecy
+from advisor.models import Assessment
+
+COOKIE = "assessments"
+SALT = "advisor.access"
+LASTS = 90 * 24 * 60 * 60  # seconds
+MOST = 40  # Assessments in one cookie, which stays below 3 KB; the oldest right goes first
+NO_HASH = "0" * 64
+
+View = Callable[..., HttpResponse]
+
+
+class Right(IntEnum):
+    """What a person may do; each includes the one before."""
+
+    NONE = 0
+    READ = 1
+    EDIT = 2
+
+
+def right_by_key(assessment: Assessment, key: str) -> Right:
+    """Return what the secret of a link allows."""
+    # Both are compared whatever the first says, so that time tells nothing.
+    edits = secrecy.matches(key, assessment.edit_key_hash)
+    reads = secrecy.matches(key, assessment.read_key_hash)
+    return Right.EDIT if edits else Right.READ if reads else Right.NONE
+
+
+def right_of(request: HttpRequest, assessment: Assessment) -> Right:
+    """Return what this visitor may do: as the owner, or by a link opened before."""
+    if assessment.owner_id is not None:
+        user = getattr(request, "user", None)  # absent where accounts are switched off
+        if user is not None and user.is_authenticated and user.pk == assessment.owner_id:
+            return Right.EDIT
+    right, mark = _rights(request).get(assessment.id.hex, (Right.NONE, ""))
+    if right is not Right.NONE and constant_time_compare(mark, _mark(assessment, right)):
+        return right
+    return Right.NONE
+
+
+def readable(request: HttpRequest, name: UUID) -> Assessment:
+    """Return an Assessment that the visitor may read. Raises Http404."""
+    return _allowed(request, name, Right.READ)
+
+
+def editable(request: HttpRequest, name: UUID) -> Assessment:
+    """Return an Assessment that the visitor may change. Raises Http404."""
+    return _allowed(request, name, Right.EDIT)
+
+
+def by_link(name: UUID, key: str, wanted: Right) -> Assessment:
+    """Return the Assessment that a link opens. Raises Http404, the same for key and id."""
+    assessment = Assessment.objects.filter(pk=name).first()
+    if assessment is None:
+        secrecy.matches(key, NO_HASH)
+        raise Http404("no such assessment")
+    if right_by_key(assessment, key) is not wanted:
+        raise Http404("no such assessment")
+    return assessment
+
+
+def grant(
+    response: HttpResponse, request: HttpRequest, assessment: Assessment, right: Right
+) -> None:
+    """Leave a right in the visitor's cookie. A right to edit is never narrowed to reading."""
+    rights = dict(_rights(request))
+    if right < right_of(request, assessment):
+        return
+    rights.pop(assessment.id.hex, None)
+    rights[assessment.id.hex] = (right, _mark(assessment, right))
+    kept = {name: [right.value, mark] for name, (right, mark) in list(rights.items())[-MOST:]}
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(kept, salt=SALT, compress=True),
+        max_age=LASTS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def for_the_entitled(view: View) -> View:
+    """Keep what a view answers out of every cache and search engine, what it refuses too."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = TemplateResponse(request, "404.html", {}, status=404)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+def without_referrer(response: HttpResponse) -> HttpResponse:
+    """Let the browser name this address to nobody.
+
+    For answers without forms: with this policy a browser names no origin when it posts, and the
+    protection against forged requests would refuse every form of the page.
+    """
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _allowed(request: HttpRequest, name: UUID, least: Right) -> Assessment:
+    assessment = Assessment.objects.filter(pk=name).first()
+    if assessment is None or right_of(request, assessment) < least:
+        raise Http404("no such assessment")
+    return assessment
+
+
+def _mark(assessment: Assessment, right: Right) -> str:
+    kept = assessment.edit_key_hash if right is Right.EDIT else assessment.read_key_hash
+    # Without a hash there is nothing to match: no mark is a single stroke.
+    return (
+        salted_hmac(SALT, f"{right.value}:{kept}", algorithm="sha256").hexdigest()[:16]
+        if kept
+        else "-"
+    )
+
+
+def _rights(request: HttpRequest) -> Mapping[str, tuple[Right, str]]:
+    """Return id -> right and mark, as the cookie tells; {} for a cookie that is not ours."""
+    try:
+        told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        return {str(name): (Right(right), str(mark)) for name, (right, mark) in told.items()}
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return {}

@@ -18,7 +18,14 @@ from django.db.models.lookups import LessThanOrEqual
 
 from advisor import secrecy
 from advisor.advice import advise
-from advisor.answers import Reading, Sheet, document, read_document
+from advisor.answers import KeptDecision, Reading, Sheet, document, read_document
+from advisor.answers.kept import (
+    DECIDER_LENGTH,
+    DECISION_NOTE_LENGTH,
+    FIRST_DAY,
+    LAST_DAY,
+    LAST_RECORD,
+)
 from advisor.answers.sheets import TITLE_LENGTH
 from advisor.answers.values import unprintable
 from advisor.briefing import knowledge
@@ -27,10 +34,7 @@ from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.models import Ordered, Release
 
-DECISION_NOTE_LENGTH = 2000
-DECIDER_LENGTH = 120
-FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)  # what a zip archive can date
-RECORDS_FROM, RECORDS_TO = 1, 9999  # numbers that a file name of four digits holds
+RECORDS_FROM = 1
 
 
 class StaleRevision(Exception):
@@ -163,15 +167,29 @@ class Assessment(models.Model):
         title: str = "",
         owner: User | None = None,
         catalogue: Catalogue | None = None,
+        decisions: Iterable[KeptDecision] = (),
+        records: Mapping[str, int] | None = None,
     ) -> Opened:
         """Keep these Answers with the Advice that the Release gives, as Revision 1.
 
-        Raises ValidationError for a title that cannot be kept, AnswersError for Answers that the
-        Release does not hold.
+        decisions, records: what the file of another Assessment held.
+        Raises ValidationError for what cannot be kept, UnknownPattern for a Decision on what the
+        Release does not judge, AnswersError for Answers that the Release does not hold.
         """
-        catalogue = catalogue or releases.current()
-        made = _judged(sheet, catalogue)
-        return cls._make(made, title=title or sheet.title, owner=owner, now=now)
+        made = _judged(sheet, catalogue or releases.current())
+        with transaction.atomic():
+            opened = cls._make(
+                made,
+                title=title or sheet.title,
+                owner=owner,
+                now=now,
+                record_numbers=dict(records or {}),
+            )
+            assessment, verdicts = opened.assessment, opened.revision.verdicts()
+            Decision.objects.bulk_create(
+                [assessment._decision(told, 1, verdicts, now) for told in decisions]
+            )
+        return opened
 
     def clone_as_variant(self, *, now: datetime, title: str = "", by: User | None = None) -> Opened:
         """Open another Assessment with the newest Revision as it stands; it remembers its origin.
@@ -269,21 +287,8 @@ class Assessment(models.Model):
         Raises UnknownPattern, ValidationError, or StaleVersion.
         """
         newest = self.newest()
-        current = newest.verdicts().get(pattern)
-        if current is None:
-            raise UnknownPattern(pattern)
-        decision = Decision(
-            assessment=self,
-            pattern=pattern,
-            status=status,
-            note=note.strip(),
-            decided_on=decided_on or now.date(),
-            decider=_one_line(decider),
-            verdict=verdict or current,
-            revision=newest.number,
-            changed_at=now,
-        )
-        decision.clean_fields(exclude=["assessment"])
+        told = KeptDecision(pattern, status, note, decided_on, decider, verdict or "")
+        decision = self._decision(told, newest.number, newest.verdicts(), now)
         fields = ("status", "note", "decided_on", "decider", "verdict", "revision", "changed_at")
         with self._holding(version):
             found, _ = self.decisions.update_or_create(
@@ -291,6 +296,26 @@ class Assessment(models.Model):
             )
             self._keep(now)
         return found
+
+    def _decision(
+        self, told: KeptDecision, revision: int, verdicts: Mapping[str, str], now: datetime
+    ) -> "Decision":
+        """Return the row that keeps what was told. Raises UnknownPattern or ValidationError."""
+        if told.pattern not in verdicts:
+            raise UnknownPattern(told.pattern)
+        decision = Decision(
+            assessment=self,
+            pattern=told.pattern,
+            status=told.status,
+            note=told.note.strip(),
+            decided_on=told.decided_on or now.date(),
+            decider=_one_line(told.decider),
+            verdict=told.verdict or verdicts[told.pattern],
+            revision=revision,
+            changed_at=now,
+        )
+        decision.clean_fields(exclude=["assessment"])
+        return decision
 
     def undecide(self, pattern: str, *, now: datetime, version: int | None = None) -> bool:
         """Take a Decision back; say whether there was one. Raises StaleVersion."""
@@ -359,8 +384,8 @@ class Assessment(models.Model):
         with self._holding():
             fresh = [slug for slug in dict.fromkeys(slugs) if slug not in self.record_numbers]
             following = max([first - 1, *self.record_numbers.values()]) + 1
-            if fresh and following + len(fresh) - 1 > RECORDS_TO:
-                raise ValueError(f"record numbers end at {RECORDS_TO}")
+            if fresh and following + len(fresh) - 1 > LAST_RECORD:
+                raise ValueError(f"record numbers end at {LAST_RECORD}")
             if fresh:
                 numbers = {slug: following + place for place, slug in enumerate(fresh)}
                 self._keep(now, record_numbers=self.record_numbers | numbers)

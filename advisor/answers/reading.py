@@ -56,8 +56,20 @@ def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
 
 def read_file(content: bytes, knowledge: Knowledge) -> Reading:
     """Read the JSON of a file of at most 64 KiB. Whatever it holds, this raises nothing."""
-    if len(content) > FILE_BYTES:
-        return Reading(Sheet(), (Problem(Mistake.TOO_LARGE, ()),))
+    document, problems = parse(content, FILE_BYTES)
+    if document is None:
+        return Reading(Sheet(), problems)
+    reading = read_document(document, knowledge)
+    return replace(reading, problems=(*reading.problems, *problems))
+
+
+def parse(content: bytes, most: int) -> tuple[object, tuple[Problem, ...]]:
+    """Return the parsed JSON with a problem for each key that stands twice.
+
+    Where nothing can be read: None, with the one problem that says why.
+    """
+    if len(content) > most:
+        return None, (Problem(Mistake.TOO_LARGE, ()),)
     doubled: list[str] = []
 
     def unite(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -71,15 +83,10 @@ def read_file(content: bytes, knowledge: Knowledge) -> Reading:
     try:
         document = json.loads(content, object_pairs_hook=unite)
     except (ValueError, RecursionError):
-        return Reading(Sheet(), (Problem(Mistake.UNREADABLE, ()),))
-    reading = read_document(document, knowledge)
-    return replace(
-        reading,
-        problems=(
-            *reading.problems,
-            *(Problem(Mistake.DUPLICATE, (), safe(key)) for key in doubled),
-        ),
-    )
+        document = None
+    if document is None:
+        return None, (Problem(Mistake.UNREADABLE, ()),)
+    return document, tuple(Problem(Mistake.DUPLICATE, (), safe(key)) for key in doubled)
 
 
 def read_document(document: object, knowledge: Knowledge) -> Reading:

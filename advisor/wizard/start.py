@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisor import answers as answer_texts
 from advisor.briefing import knowledge
-from advisor.wizard import wording
+from advisor.documents import wording
 from advisor.wizard.progress import QUICK
 from advisor.wizard.visit import Visit
 from patterns import releases

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from advisor import answers as answer_texts
 from advisor.answers import Mistake, Problem, Sheet
 from advisor.briefing import knowledge
+from advisor.documents import wording
 from advisor.documents.words import Words
 from advisor.engine import Answers, Knowledge
 from advisor.engine.questions import STARS, Question, asked, canonical
-from advisor.wizard import wording
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
 from patterns.stances import NONE, Stances
