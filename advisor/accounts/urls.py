@@ -6,6 +6,7 @@ from advisor.accounts import views
 
 urlpatterns = [
     path("accounts/", views.yours, name="accounts"),
+    path("accounts/assessments/<uuid:name>/keep/", views.keep, name="keep"),
     path("accounts/sign-in/", views.sign_in, name="sign-in"),
     path("accounts/sign-out/", views.sign_out, name="sign-out"),
     path("accounts/signed-out/", views.signed_out, name="signed-out"),

@@ -2,28 +2,41 @@
 
 import re
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.auth.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    redirect_to_login,
+)
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from advisor import access
 from advisor.accounts.forms import TAKEN, PasswordForm, RegistrationForm, SignInForm
-from advisor.models import Assessment
+from advisor.models import Assessment, KeptElsewhere
 
 PAGE_LENGTH = 50
 HOME = "accounts"
+KEPT_ELSEWHERE = {
+    "heading": "This assessment stands in another account",
+    "words": "Its link still lets you change it, and a variant of it can be yours. "
+    "Nothing has been moved.",
+}
 OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")  # what may stand in an address, without backslashes
 
 
@@ -94,6 +107,25 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.for_the_entitled
+def keep(request: HttpRequest, name: UUID) -> HttpResponse:
+    """Put an Assessment that the person may edit, and that is nobody's, into their account."""
+    found = access.editable(request, name)
+    page = f"/assessments/{found.pk}/"
+    # A GET comes from the sign-in page, or from a reload.
+    if request.method == "POST" and request.user.is_authenticated:
+        try:
+            found.keep_in_account(request.user, now=timezone.now())
+        except KeptElsewhere:
+            return TemplateResponse(request, "problem.html", KEPT_ELSEWHERE, status=409)
+        except Assessment.DoesNotExist:
+            raise Http404("deleted meanwhile") from None
+    elif request.method == "POST":
+        return redirect_to_login(page)
+    return HttpResponseRedirect(page)
+
+
 def own_path(request: HttpRequest) -> str:
     """Return the path of this site that `next` names, else that of the list."""
     target = request.POST.get("next", request.GET.get("next", ""))
@@ -157,4 +189,5 @@ class _ChangePassword(PasswordChangeView):
         return reverse("password-changed", query={"next": own_path(self.request)})
 
 
+keep.limit = "save"  # type: ignore[attr-defined]
 sign_in.limit = password.limit = register.limit = "sign-in"  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from advisor import diagrams
 from advisor.answers import Sheet
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, JudgedPattern
+from advisor.engine.canonical import as_json
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Pattern
 from patterns.diagrams.scripts import Diagram
@@ -26,12 +27,25 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on one Pattern. note and by (who decided) may be empty."""
+    """A person's word on one Pattern.
+
+    note, by (who decided) and verdict (the advisor's word at that time) may be empty.
+    """
 
     ruling: Ruling
     on: date
     note: str = ""
     by: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The Revision that is exported. engine: the one that made advice, canonical JSON, as kept."""
+
+    revision: int
+    engine: str
+    advice: bytes
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class Folder:
     house: the Stances of whoever runs the site; carried, never weighed.
     decisions: by Pattern, what a person decided; numbers: by Pattern, the numbers of records that
     an earlier export gave out. Either may name Patterns that this Release does not hold.
+    saved: the Revision, for what a person has kept; None for Answers from an address.
     """
 
     advice: Advice
@@ -53,6 +68,7 @@ class Folder:
     house: Stances = NONE
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    saved: Saved | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -63,6 +79,11 @@ class Folder:
         """The Patterns of the plan in its order."""
         found = (self.advice.pattern(slug) for slug in self.advice.plan.members)
         return tuple(judged for judged in found if judged is not None)
+
+    @property
+    def advice_as_kept(self) -> bytes:
+        """Return canonical JSON: of a Revision as it was computed, whatever engine runs today."""
+        return self.saved.advice if self.saved else as_json(self.advice)
 
     @property
     def is_decided(self) -> bool:

@@ -46,6 +46,8 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
     return {
         "heading": heading,
         "lead": lead,
+        "title": folder.sheet.title,
+        "saved": folder.saved,
         "release": advice.release,
         "engine": advice.engine,
         "date": folder.on.isoformat(),

@@ -58,14 +58,15 @@ def numbers(folder: Folder) -> dict[str, int]:
     """
     found = dict(folder.numbers)
     free = max([folder.first - 1, *found.values()]) + 1
-    for slug in _wanted(folder):
+    for slug in wanted(folder):
         if slug not in found:
             found[slug] = free
             free += 1
     return found
 
 
-def _wanted(folder: Folder) -> Iterator[str]:
+def wanted(folder: Folder) -> Iterator[str]:
+    """Yield the Patterns that need a record today, in the order in which numbers are given."""
     yield from folder.advice.plan.members
     ranks = {judged.slug: judged.rank for judged in folder.advice.patterns}
     last = len(ranks) + 1
