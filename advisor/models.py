@@ -277,17 +277,16 @@ class Assessment(models.Model):
         note: str = "",
         decided_on: date | None = None,
         decider: str = "",
-        verdict: str | None = None,
         version: int | None = None,
     ) -> "Decision":
         """Write down what the person decided about one Pattern, in place of an earlier word.
 
-        decided_on: the day of `now` unless given. verdict: of the newest Revision unless given,
-        which is for Decisions that come from a file. version: as in `rename`.
+        decided_on: the day of `now` unless given. The Verdict of the newest Revision is kept
+        beside it. version: as in `rename`.
         Raises UnknownPattern, ValidationError, or StaleVersion.
         """
         newest = self.newest()
-        told = KeptDecision(pattern, status, note, decided_on, decider, verdict or "")
+        told = KeptDecision(pattern, status, note, decided_on, decider)
         decision = self._decision(told, newest.number, newest.verdicts(), now)
         fields = ("status", "note", "decided_on", "decider", "verdict", "revision", "changed_at")
         with self._holding(version):

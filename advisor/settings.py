@@ -260,6 +260,8 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),
     "export": ((10, 60),),
     "save": ((30, 60), (300, 3600)),
+    "decide": ((120, 60),),
+    "compare": ((60, 60),),
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),

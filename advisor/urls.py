@@ -8,6 +8,7 @@ from advisor import health
 urlpatterns = [
     path("", include("patterns.urls")),
     path("", include("advisor.wizard.urls")),
+    path("", include("advisor.assessments.urls")),
     path("", include("advisor.exports.urls")),
     path("api/v1/", include("advisor.api.urls")),
     path("healthz", health.alive, name="healthz"),

@@ -53,17 +53,17 @@ def kept_document(
     sheet: Sheet,
     decisions: Iterable[KeptDecision],
     *,
-    release: str,
+    title: str = "",
+    release: str = "",
     engine: str = "",
     revision: int = 0,
     records: Mapping[str, int] | None = None,
 ) -> dict[str, object]:
     """Return the form of an Assessment's file, ready for JSON."""
-    versions: dict[str, object] = {"revision": revision, "engine": engine}
+    versions: dict[str, object] = {"revision": revision, "release": release, "engine": engine}
     return {
         "schema": SCHEMA,
-        "title": sheet.title,
-        "release": release,
+        "title": title,
         **{name: value for name, value in versions.items() if value},
         "answers": document(replace(sheet, title=""), release),
         "decisions": [_told(decision) for decision in decisions],

@@ -11,7 +11,7 @@ from advisor.advice import advise
 from advisor.documents import sentences
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
-from advisor.wizard import changes, plans, rows
+from advisor.wizard import changes, plans, rows, saving
 from advisor.wizard.figures import figures
 from advisor.wizard.visit import Visit, before, to_canonical, visit_of
 
@@ -70,6 +70,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "bundle": visit.address("/exports/bundle"),
         "markdown": visit.address("/exports/markdown"),
         "json": visit.address("/exports/answers"),
+        "saving": saving.of_visit(visit),
         **figures(visit, advice),
     }
     return TemplateResponse(request, "wizard/result.html", context)

@@ -203,7 +203,7 @@ def test_a_decision_can_be_taken_back(assessment: models.Assessment) -> None:
         ("retry", "accepted", {"note": "a\ud800b"}, ValidationError),
         ("retry", "accepted", {"decider": "x" * 121}, ValidationError),
         ("retry", "accepted", {"decider": "a\0b"}, ValidationError),
-        ("retry", "accepted", {"verdict": "x" * 21}, ValidationError),
+        ("retry", "accepted", {"decided_on": date(1979, 12, 31)}, ValidationError),
     ],
 )
 def test_a_decision_that_cannot_be_kept_is_refused_whole(
