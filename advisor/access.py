@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -87,7 +88,26 @@ def grant(
         return
     rights.pop(assessment.id.hex, None)
     rights[assessment.id.hex] = (right, _mark(assessment, right))
-    kept = {name: [right.value, mark] for name, (right, mark) in list(rights.items())[-MOST:]}
+    _leave(response, dict(list(rights.items())[-MOST:]))
+
+
+def withdraw_owned(response: HttpResponseBase, request: HttpRequest, person: User) -> None:
+    """Take the rights to this person's Assessments out of the cookie; for when they sign out.
+
+    Saving leaves a right in the cookie, and the next person at the same machine must not have it.
+    """
+    rights = dict(_rights(request))
+    owned = Assessment.objects.filter(owner=person, pk__in=rights).values_list("pk", flat=True)
+    gone = [name.hex for name in owned]
+    if gone:
+        _leave(response, {name: kept for name, kept in rights.items() if name not in gone})
+
+
+def _leave(response: HttpResponseBase, rights: Mapping[str, tuple[Right, str]]) -> None:
+    if not rights:
+        response.delete_cookie(COOKIE, samesite="Lax")
+        return
+    kept = {name: [right.value, mark] for name, (right, mark) in rights.items()}
     response.set_cookie(
         COOKIE,
         signing.dumps(kept, salt=SALT, compress=True),

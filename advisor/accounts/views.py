@@ -61,9 +61,13 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    return LogoutView.as_view(next_page=reverse_lazy("signed-out"))(request)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """End the session, and every right to the person's own Assessments that links left here."""
+    person = request.user
+    response = LogoutView.as_view(next_page=reverse_lazy("signed-out"))(request)
+    if isinstance(person, User):
+        access.withdraw_owned(response, request, person)
+    return response
 
 
 @require_safe

@@ -127,6 +127,7 @@ def _assessment(folder: Folder, saved: Saved) -> bytes:
     document = answer_texts.kept_document(
         folder.sheet,
         decisions,
+        title=folder.sheet.title,
         release=folder.advice.release,
         engine=saved.engine,
         revision=saved.revision,

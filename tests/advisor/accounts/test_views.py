@@ -452,3 +452,110 @@ def test_an_account_that_is_deleted_leaves_its_assessments(ana: User) -> None:
 
     mine.refresh_from_db()
     assert mine.owner is None
+
+
+def with_edit_link(client: Client, assessment: Assessment) -> Client:
+    """The browser after somebody opened the edit link in it."""
+    key = assessment.renew_edit_key(now=NOW)
+    assert client.get(f"/assessments/{assessment.pk}/edit/{key}/").status_code == 302
+    return client
+
+
+def test_a_button_on_the_page_keeps_it(ana: User) -> None:
+    found = saved("Found")
+    client = with_edit_link(browser(ana), found)
+    place = f"/assessments/{found.pk}/"
+
+    form = page(client.get(place).content).first("form", action=f"/accounts{place}keep/")
+    response = client.post(form["action"], follow=True)
+
+    assert "Found" in page(client.get(LIST).content).links
+    assert not page(response.content).has("form", action=f"/accounts{place}keep/")
+    assert "It stands in your account" in page(response.content).text
+    assert browser(ana).get(place).status_code == 200  # without the link, from now on
+
+
+def test_without_signing_in_the_page_leads_there_and_back(ana: User) -> None:
+    found = saved("Found")
+    client = with_edit_link(Client(), found)
+    place = f"/assessments/{found.pk}/"
+
+    link = page(client.get(place).content).section("h-account").links["Sign in"]
+    asked = client.post(f"/accounts{place}keep/")
+    entered = client.post(link, {"username": "ana", "password": PASSWORD})
+
+    assert asked["Location"] == f"{SIGN_IN}?next={place}"
+    assert entered["Location"] == place
+    assert Assessment.objects.get().owner is None
+    assert client.get(f"/accounts{place}keep/")["Location"] == place
+    assert Assessment.objects.get().owner is None  # a link alone moves nothing
+
+
+def test_what_another_person_has_is_not_taken_by_its_link(ana: User, bo: User) -> None:
+    mine = saved("Mine", ana)
+    client = with_edit_link(browser(bo), mine)
+    place = f"/assessments/{mine.pk}/"
+
+    response = client.post(f"/accounts{place}keep/")
+
+    assert response.status_code == 409
+    assert Assessment.objects.get().owner == ana
+    assert "in the account of somebody else" in page(client.get(place).content).text
+
+
+@pytest.mark.parametrize("by_read_link", [False, True])
+def test_who_may_not_edit_keeps_nothing(ana: User, by_read_link: bool) -> None:
+    found = saved("Found")
+    client = browser(ana)
+    place = f"/assessments/{found.pk}/"
+    if by_read_link:
+        client.get(f"{place}view/{found.share(now=NOW)}/")
+        assert not page(client.get(place).content).has(id="h-account")
+
+    assert client.post(f"/accounts{place}keep/").status_code == 404
+    assert Assessment.objects.get().owner is None
+
+
+def test_nobody_opens_another_person_s_assessment_by_its_id(ana: User, bo: User) -> None:
+    place = f"/assessments/{saved('Mine', ana).pk}/"
+
+    for stranger in (Client(), browser(bo)):
+        for path in (place, f"{place}exports/bundle", f"{place}assessment.json"):
+            assert stranger.get(path).status_code == 404, path
+    assert browser(ana).get(place).status_code == 200
+
+
+def test_what_is_saved_while_signed_in_belongs_to_the_person(ana: User) -> None:
+    client = browser(ana)
+
+    client.post("/assessments/", {"answers": "stage=new&services=some", "title": "Saved"})
+    Client().post("/assessments/", {"answers": "stage=new&services=some", "title": "By nobody"})
+
+    assert list(page(client.get(LIST).content).first("table").links) == ["Saved"]
+
+
+def test_signing_out_ends_the_rights_that_saving_left_in_the_browser(ana: User) -> None:
+    client = browser(ana)
+    client.post("/assessments/", {"answers": "stage=new&services=some", "title": "Mine"})
+    mine = Assessment.objects.get()
+    other = saved("Of nobody")
+    with_edit_link(client, other)
+
+    client.post("/accounts/sign-out/")
+
+    assert client.get(f"/assessments/{mine.pk}/").status_code == 404
+    assert client.get(f"/assessments/{other.pk}/").status_code == 200
+
+
+def test_deleting_while_keeping_is_no_server_error(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = saved("Found")
+    client = with_edit_link(browser(ana), found)
+
+    def gone(*_: Any, **more: Any) -> None:
+        raise Assessment.DoesNotExist
+
+    monkeypatch.setattr(Assessment, "keep_in_account", gone)
+
+    assert client.post(f"/accounts/assessments/{found.pk}/keep/").status_code == 404
