@@ -7,6 +7,14 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
+LABELS = {
+    "username": "Name",
+    "password1": "Password",
+    "password2": "The same password again",
+    "old_password": "Current password",
+    "new_password1": "New password",
+    "new_password2": "The new password again",
+}
 TAKEN = "This name is taken."
 LONGEST_PASSWORD = 1024  # characters; hashing more costs time and protects nobody
 
@@ -28,6 +36,7 @@ class _Readable(forms.BaseForm):
             if isinstance(field, forms.CharField):
                 field.validators.append(encodable)
                 field.help_text = ""
+                field.label = LABELS.get(name, field.label)
                 # The page brings the reader to the field or the list of faults, once.
                 field.widget.attrs.pop("autofocus", None)
                 if "password" in name:

@@ -59,6 +59,13 @@ def _load_nonsense(page: Page) -> None:
     expect(page.locator(".error-summary")).to_be_visible()
 
 
+def _sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("Name").fill("nobody")
+    page.get_by_label("Password").fill("no password of anybody")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
 def _unfold(page: Page) -> None:
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => each.open = true)")
 
@@ -101,6 +108,8 @@ KINDS = (
     Kind("empty result", "/advice/"),
     Kind("explanation", f"/advice/circuit-breaker/?{ANSWERS}"),
     Kind("loaded answers", "/advise/", then=_load_answers),
+    Kind("sign in", "/accounts/"),
+    Kind("sign in refused", "/accounts/sign-in/", then=_sign_in_wrongly, after=422),
     Kind("not found", "/patterns/circuit-braker/", status=404),
     Kind("API reference", "/api/v1/docs"),
 )

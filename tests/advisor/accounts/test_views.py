@@ -148,7 +148,7 @@ def test_public_pages_are_the_same_bytes_for_everybody(ana: User) -> None:
 
     assert stranger.content == person.content
     assert stranger["ETag"] == person["ETag"]
-    assert page(stranger.content).links["Yours"] == LIST
+    assert page(stranger.content).links["Saved"] == LIST
 
 
 def test_asking_who_is_there_gives_no_session_either(release: Release) -> None:
