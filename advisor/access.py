@@ -53,9 +53,9 @@ def right_of(request: HttpRequest, assessment: Assessment) -> Right:
         if user is not None and user.is_authenticated and user.pk == assessment.owner_id:
             return Right.EDIT
     right, mark = _rights(request).get(assessment.id.hex, (Right.NONE, ""))
-    if right is not Right.NONE and constant_time_compare(mark, _mark(assessment, right)):
-        return right
-    return Right.NONE
+    wanted = _mark(assessment, right)
+    # Without a hash there is no mark, and nothing must match that.
+    return right if wanted and constant_time_compare(mark, wanted) else Right.NONE
 
 
 def readable(request: HttpRequest, name: UUID) -> Assessment:
@@ -152,13 +152,11 @@ def _allowed(request: HttpRequest, name: UUID, least: Right) -> Assessment:
 
 
 def _mark(assessment: Assessment, right: Right) -> str:
-    kept = assessment.edit_key_hash if right is Right.EDIT else assessment.read_key_hash
-    # Without a hash there is nothing to match: no mark is a single stroke.
-    return (
-        salted_hmac(SALT, f"{right.value}:{kept}", algorithm="sha256").hexdigest()[:16]
-        if kept
-        else "-"
-    )
+    """Return what the cookie holds of a link that gives this right; "" where there is no link."""
+    kept = {Right.EDIT: assessment.edit_key_hash, Right.READ: assessment.read_key_hash}.get(right)
+    if not kept:
+        return ""
+    return salted_hmac(SALT, f"{right.value}:{kept}", algorithm="sha256").hexdigest()[:16]
 
 
 def _rights(request: HttpRequest) -> Mapping[str, tuple[Right, str]]:

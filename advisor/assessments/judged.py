@@ -29,7 +29,7 @@ def summary(
     decided = decided or {}
     counts = Counter(row["verdict"] for row in stored["patterns"])
     phases = {
-        item["slug"]: phase["id"]
+        item["slug"]: {"phase": phase["id"], "needed_by": item["pulled_in_by"]}
         for phase in stored["plan"]["phases"]
         for item in phase["items"]
         if item["state"] == "planned"
@@ -126,18 +126,20 @@ def _by_content(revision: Revision, now: Mapping[str, str]) -> set[str] | None:
 def _row(
     row: Mapping[str, Any],
     words: Words,
-    phases: Mapping[str, str],
+    phases: Mapping[str, Any],
     decided: Mapping[str, Decision],
 ) -> dict[str, Any]:
     slug, verdict = row["slug"], row["verdict"]
     decision = decided.get(slug)
+    planned = phases.get(slug)
     return {
         "slug": slug,
         "name": words.pattern(slug),
         "is_known": words.catalogue.get(slug) is not None,
         "verdict": verdict,
         "fit": row["fit"],
-        "phase": PHASES.get(phases.get(slug, ""), ""),
+        "phase": PHASES[planned["phase"]] if planned else "",
+        "needed_by": [words.pattern(each) for each in planned["needed_by"]] if planned else [],
         "decision": decision,
         "has_moved": decision is not None and decision.verdict != verdict,
         "is_first": verdict in ADVISED or slug in phases or decision is not None,
@@ -153,6 +155,7 @@ def _gone(decision: Decision, words: Words) -> dict[str, Any]:
         "verdict": "",
         "fit": None,
         "phase": "",
+        "needed_by": [],
         "decision": decision,
         "has_moved": True,
         "is_first": True,

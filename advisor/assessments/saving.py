@@ -1,5 +1,6 @@
 """Keep Answers: a new Assessment, or the next Revision of one."""
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,8 @@ from advisor.engine.questions import AnswersError, canonical
 from advisor.models import Assessment, Opened, Revision, StaleRevision
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
+
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
 
 
 @for_the_entitled
@@ -60,7 +63,7 @@ def revisions(request: HttpRequest, name: UUID) -> HttpResponse:
     catalogue = releases.current()
     reading = sheets.sent(request, catalogue)
     base = request.POST.get("base", "")
-    if reading.problems or not base.isdecimal() or len(base) > 6:
+    if reading.problems or not _NUMBER.fullmatch(base):
         problems = sheets.sentences(reading, catalogue) or ["The form names no revision."]
         return _refused(request, assessment, problems)
     began = assessment.revisions.filter(number=int(base)).first()
