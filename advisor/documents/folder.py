@@ -87,8 +87,8 @@ class Folder:
 
     @property
     def is_decided(self) -> bool:
-        """Return whether people decided something, or records of an earlier export are kept."""
-        return bool(self.decisions or self.numbers)
+        """Return whether people decide here: in an Assessment, or on records of earlier exports."""
+        return bool(self.saved or self.decisions or self.numbers)
 
     @cached_property
     def followed(self) -> tuple[str, ...]:

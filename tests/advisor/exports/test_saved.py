@@ -147,6 +147,14 @@ def test_a_reader_s_export_leaves_no_trace_and_shows_the_same(
     assert kept.version == before + 1
 
 
+def test_before_anything_is_decided_both_exports_are_the_same_too(
+    reader: Client, editor: Client, kept: Assessment
+) -> None:
+    theirs = export(reader, kept)
+
+    assert export(editor, kept).content == theirs.content
+
+
 def test_asking_for_the_head_alone_gives_out_no_number(editor: Client, kept: Assessment) -> None:
     assert editor.head(f"/assessments/{kept.pk}/exports/bundle").status_code == 200
     assert export(editor, kept, "advice").status_code == 200
