@@ -8,6 +8,7 @@ from advisor.diagrams import on_quadrant
 from advisor.documents import sentences
 from advisor.documents.folder import Folder
 from advisor.documents.markdown import tidy
+from advisor.documents.warnings import warned
 from advisor.documents.words import labels_of
 from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Verdict
@@ -47,6 +48,7 @@ def facts(folder: Folder) -> dict[str, Any]:
             f"{' and '.join(words.force(force) for force in tension.forces)}: {tension.message}."
             for tension in advice.tensions
         ],
+        "warnings": warned(advice, words),
         "plan": advice.plan,
         "phases": _phases(folder),
         "beyond": [
