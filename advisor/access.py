@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from advisor import secrecy
-from advisor.models import Assessment
+from advisor.models import Assessment, Revision
 
 COOKIE = "assessments"
 SALT = "advisor.access"
@@ -125,7 +125,8 @@ def for_the_entitled(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
-        except Http404:
+        except (Http404, Assessment.DoesNotExist, Revision.DoesNotExist):
+            # The rows may also have been deleted by somebody else in the middle of the request.
             response = TemplateResponse(request, "404.html", {}, status=404)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"

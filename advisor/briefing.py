@@ -16,6 +16,8 @@ from advisor.engine.profiles import (
     Limit,
     Mitigation,
     Profile,
+    Relation,
+    RelationKind,
     Verdict,
 )
 from advisor.engine.questions import Kind, Option, Question
@@ -53,6 +55,7 @@ def knowledge(catalogue: Catalogue) -> Knowledge:
             for c in (limits.ceiling if limits else ())
         ),
         bundles=tuple(Bundle(bundle.id, bundle.members) for bundle in content.bundles),
+        relations=_relations(judged),
         contradictions=tuple(
             engine.Contradiction(
                 row.id, FactRule(frozenset(row.facts)), row.reopen, row.message, row.ways_out
@@ -150,6 +153,25 @@ def _mitigations(judged: Iterable[entries.Pattern]) -> tuple[Mitigation, ...]:
         Mitigation(slug, force, tuple(sorted(helpers)))
         for (slug, force), helpers in sorted(found.items())
     )
+
+
+def _relations(judged: Iterable[entries.Pattern]) -> tuple[Relation, ...]:
+    """Return what warnings may be made from: a second person has agreed with derived ones."""
+    return tuple(
+        Relation(kind, pattern.slug, relation.to, relation.why)
+        for pattern in judged
+        for relation in pattern.relations
+        if (kind := _WARNING.get(relation.type)) and _is_agreed(relation, kind)
+    )
+
+
+_WARNING = {str(kind): kind for kind in RelationKind}
+
+
+def _is_agreed(relation: entries.Relation, kind: RelationKind) -> bool:
+    # An alternative only offers a choice; the other two say that something is wrong.
+    derived = relation.basis == "derived" and kind is not RelationKind.ALTERNATIVE_TO
+    return relation.agreed is not None or not derived
 
 
 def _groups(judged: Iterable[entries.Pattern]) -> tuple[Group, ...]:

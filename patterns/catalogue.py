@@ -8,6 +8,7 @@ from patterns.code.declarations import read_parameters, read_rules, read_templat
 from patterns.code.execution import Execution, is_executed
 from patterns.code.templates import Template
 from patterns.content.entries import (
+    Case,
     Category,
     Content,
     Force,
@@ -86,6 +87,28 @@ class Catalogue:
     def domains_for(self, slug: str) -> tuple[ProblemDomain, ...]:
         return tuple(row for row in self.content.domains if slug in (row.primary, *row.secondary))
 
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All Cases by id."""
+        return self.content.cases
+
+    def case(self, name: str) -> Case | None:
+        return self._cases.get(name)
+
+    def cases_for(self, slug: str) -> tuple[Case, ...]:
+        """Return the Cases whose architects chose a Pattern."""
+        return tuple(
+            case for case in self.cases if any(each.pattern == slug for each in case.chosen)
+        )
+
+    def cases_against(self, slug: str) -> tuple[Case, ...]:
+        """Return the Cases whose source itself argues against a Pattern."""
+        return tuple(
+            case
+            for case in self.cases
+            if any(each.pattern == slug and each.basis == "source" for each in case.declined)
+        )
+
     def neighbours(self, slug: str) -> tuple[Neighbour, ...]:
         """Return every Relation of a Pattern, written there or in the other one."""
         return self._neighbours.get(slug, ())
@@ -117,6 +140,10 @@ class Catalogue:
             ("Every pattern", self.content.checklist),
             *((pattern.name, pattern.checklist) for pattern in chosen if pattern.checklist),
         )
+
+    @cached_property
+    def _cases(self) -> dict[str, Case]:
+        return {case.id: case for case in self.content.cases}
 
     @cached_property
     def _categories(self) -> dict[str, Category]:

@@ -11,7 +11,7 @@ from patterns.content import entries
 from patterns.content.digest import digest
 from patterns.content.tables import as_table
 
-IN_ROWS = ("categories", "forces", "sections", "scenarios", "domains", "patterns")
+IN_ROWS = ("categories", "forces", "sections", "scenarios", "domains", "patterns", "cases")
 
 
 def load(content: entries.Content, *, now: datetime) -> tuple[models.Release, bool]:
@@ -90,6 +90,14 @@ def _write(content: entries.Content, name: str, now: datetime) -> models.Release
         complexity=lambda e: e.complexity,
         impact=lambda e: e.impact,
         is_complete=lambda e: e.is_complete,
+    )
+    rows(
+        models.Case,
+        content.cases,
+        slug=lambda e: e.id,
+        title=lambda e: e.title,
+        domain=lambda e: e.domain,
+        breadth=lambda e: e.breadth,
     )
     edges = [(pattern.slug, edge) for pattern in content.patterns for edge in pattern.relations]
     models.Relation.objects.bulk_create(

@@ -156,6 +156,23 @@ class ProblemDomain(Row):
         return self.slug
 
 
+class Case(Row):
+    """A published architecture and what its authors chose."""
+
+    slug = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    domain = models.CharField(max_length=60)
+    breadth = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="patterns_case_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class QuadrantPoint(Row):
     """A point of the priority quadrant."""
 

@@ -69,6 +69,7 @@ def _build(digest: str) -> Catalogue:
         ("scenarios", models.Scenario),
         ("domains", models.ProblemDomain),
         ("patterns", models.Pattern),
+        ("cases", models.Case),
     ):
         rows = model.objects.filter(release=release).order_by("position")
         table[name] = list(rows.values_list("entry", flat=True))

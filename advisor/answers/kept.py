@@ -77,11 +77,12 @@ def read_kept(content: bytes, knowledge: Knowledge, patterns: Collection[str]) -
     patterns: the slugs that may be decided on. A file of Answers may have 64 KiB.
     """
     parsed, doubled = parse(content, KEPT_BYTES)
+    is_whole = isinstance(parsed, dict) and parsed.get("schema") == SCHEMA
+    if len(content) > FILE_BYTES and not is_whole:
+        return Kept(Reading(Sheet(), (Problem(Mistake.TOO_LARGE, ()),)))
     if parsed is None:
         return Kept(Reading(Sheet(), doubled))
-    if not isinstance(parsed, dict) or parsed.get("schema") != SCHEMA:
-        if len(content) > FILE_BYTES:
-            return Kept(Reading(Sheet(), (Problem(Mistake.TOO_LARGE, ()),)))
+    if not isinstance(parsed, dict) or not is_whole:
         found = read_document(parsed, knowledge)
         return Kept(replace(found, problems=(*found.problems, *doubled)))
     reader = Reader(knowledge)

@@ -53,7 +53,7 @@ _JUDGED: Final[Example] = {
 }
 _HEAD: Final[Example] = {
     "release": RELEASE_NAME,
-    "engine": "1.0",
+    "engine": "1.1",
     "answers": _ANSWERED,
 }
 RECOMMENDATION: Final[Example] = {
@@ -64,6 +64,15 @@ RECOMMENDATION: Final[Example] = {
     "contradictions": [],
     "tensions": [],
     "patterns": [_JUDGED],
+    "leading": [
+        {
+            "slug": "circuit-breaker",
+            "because": "hurt",
+            "force": "cascade",
+            "question": "pains",
+            "option": "cascade",
+        }
+    ],
     "plan": {
         "budget": 18,
         "used": 3,
@@ -84,6 +93,26 @@ RECOMMENDATION: Final[Example] = {
         "groups": [],
         "families": [],
         "bundles": [],
+    },
+    "warnings": {
+        "prerequisites": [
+            {
+                "slug": "timeout",
+                "complexity": 1,
+                "standing": "pulled-in",
+                "needed_by": [
+                    {
+                        "slug": "circuit-breaker",
+                        "reason": "A call that never returns is never counted as a failure.",
+                    }
+                ],
+                "because": [],
+                "instead": [],
+            }
+        ],
+        "conflicts": [],
+        "cheaper": [],
+        "too_much": None,
     },
     "baseline": {
         "headline": "Keep what you have. Without changes, cascading failure stays unanswered.",

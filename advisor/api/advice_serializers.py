@@ -18,11 +18,13 @@ from advisor.engine import advice as engine
 from advisor.engine.advice import OverallConfidence
 from advisor.engine.alternatives import FamilyChoice, GroupChoice, PlanBundle
 from advisor.engine.contradictions import FeltTension, FiredContradiction
+from advisor.engine.folding import Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import MissingCapability, Role
 from advisor.engine.roadmap import ItemState, PhaseId
 from advisor.engine.sensitivity import NearestFlip
+from advisor.engine.togetherness import Warnings
 from advisor.engine.verdicts import FiredRule
 
 
@@ -131,6 +133,9 @@ class JudgedPatternSerializer(Serializer[Any]):
     with_care = PartSerializer(many=True, required=False)
     stance = StanceSerializer(required=False, help_text="Left out where there is none.")
     blocked_by = words(required=False)
+    part_of = CharField(
+        required=False, help_text="The better ranked Pattern that the same need calls, if any."
+    )
     priority = _points(required=False, help_text="With detail=full.")
     reach = words(required=False, help_text="Every verdict still possible; with detail=full.")
     parts = PartSerializer(many=True, required=False, help_text="With detail=full.")
@@ -194,7 +199,9 @@ class RecommendationSerializer(AnsweredSerializer):
     contradictions = _many(FiredContradiction)
     tensions = _many(FeltTension)
     patterns = JudgedPatternSerializer(many=True, help_text="In order of rank.")
+    leading = _many(Lead)
     plan = PlanSerializer()
+    warnings = field_of(Warnings, nulls=True, required=False)
     baseline = BaselineSerializer()
     next_questions = _many(engine.NextQuestion)
     levels = DictField(child=LevelSerializer(), required=False, help_text="With detail=full.")

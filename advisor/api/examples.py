@@ -185,7 +185,7 @@ QUADRANT: Final[Example] = {
 RELEASE: Final[Example] = {
     "digest": RELEASE_NAME,
     "loaded_at": "2026-11-22T11:24:53.547189Z",
-    "engine": "1.0",
+    "engine": "1.1",
     "counts": {"patterns": 93, "questions": 34},
     "links": {"self": "/api/v1/releases/current"},
 }

@@ -1,5 +1,6 @@
 """Decide about one Pattern: accept, reject or defer it, with a note and a day."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from advisor.access import editable, for_the_entitled
 from advisor.answers.kept import DECIDER_LENGTH, DECISION_NOTE_LENGTH
@@ -17,6 +18,18 @@ from advisor.assessments.places import address_of
 from advisor.documents.words import Words
 from advisor.models import Assessment, Decision, UnknownPattern
 from patterns import releases, stances
+
+_SLUG = re.compile("[a-z0-9-]{1,60}")
+
+
+@for_the_entitled
+@require_safe
+def choose(request: HttpRequest, name: UUID) -> HttpResponse:
+    """Lead to the form of the Pattern that was chosen from a list."""
+    assessment = editable(request, name)
+    slug = request.GET.get("pattern", "")
+    steps = ("decisions", slug) if _SLUG.fullmatch(slug) else ()
+    return HttpResponseRedirect(address_of(assessment, *steps))
 
 
 @for_the_entitled

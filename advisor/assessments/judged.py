@@ -40,11 +40,16 @@ def summary(
         if row["verdict"] in TOLD or row["slug"] in phases or row["slug"] in decided
     ]
     judged = {row["slug"] for row in stored["patterns"]}
+    told = {row["slug"] for row in rows}
     gone = [_gone(each, words) for slug, each in decided.items() if slug not in judged]
     first = [row for row in rows if row["is_first"]]
     return {
         "first": [*first, *gone],
         "others": [row for row in rows if not row["is_first"]],
+        "silent": sorted(
+            ({"slug": slug, "name": words.pattern(slug)} for slug in judged - told),
+            key=lambda row: row["name"],
+        ),
         "planned": len(phases),
         "used": stored["plan"]["used"],
         "budget": stored["plan"]["budget"],

@@ -41,6 +41,7 @@ urlpatterns = [
     path("assessments/<uuid:name>/revisions/", saving.revisions, name="revisions"),
     path("assessments/<uuid:name>/revisions/<number:number>/", showing.revision, name="revision"),
     path("assessments/<uuid:name>/compare/", comparing.revisions, name="compare-revisions"),
+    path("assessments/<uuid:name>/decisions/", deciding.choose, name="decisions"),
     path("assessments/<uuid:name>/decisions/<slug:slug>/", deciding.decision, name="decision"),
     path("assessments/<uuid:name>/notes/", noting.notes, name="notes"),
     path("assessments/<uuid:name>/rename/", keeping.rename, name="rename"),

@@ -10,6 +10,7 @@ from advisor.documents import sentences
 from advisor.documents.decisions import Record, records
 from advisor.documents.folder import Folder
 from advisor.documents.markdown import tidy
+from advisor.documents.warnings import warned
 from advisor.documents.words import labels_of
 from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Verdict
@@ -57,6 +58,7 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
             f"{' and '.join(words.force(force) for force in tension.forces)}: {tension.message}."
             for tension in advice.tensions
         ],
+        "warnings": warned(advice, words),
         "plan": advice.plan,
         "phases": _phases(folder),
         "beyond": [

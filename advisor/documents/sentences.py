@@ -5,9 +5,12 @@ from typing import Any
 
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, AssumptionKind, JudgedPattern
+from advisor.engine.folding import Because, Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import TENTHS
 from advisor.engine.verdicts import RuleKind
+
+PLACES = ("leads this list", "comes second", "comes third")
 
 
 def headline(advice: Advice, words: Words) -> tuple[str, str]:
@@ -40,6 +43,15 @@ def headline(advice: Advice, words: Words) -> tuple[str, str]:
         + open_words
         + (", so this is provisional." if counts.get("open") else "."),
     )
+
+
+def leading(advice: Advice, words: Words) -> str:
+    """Return in one sentence why the first entries are first; "" where nothing is advised."""
+    clauses = [
+        f"{words.pattern(lead.slug)} {place}{_because(lead, words)}"
+        for place, lead in zip(PLACES, advice.leading, strict=False)
+    ]
+    return f"{'; '.join(clauses)}." if clauses else ""
 
 
 def key_figures(advice: Advice) -> dict[str, Any]:
@@ -106,6 +118,18 @@ def rule_words(judged: JudgedPattern) -> list[str]:
         elif rule.before is not rule.after or rule.kind is RuleKind.NEVER_WHEN:
             sentences.append(rule.reason)
     return sentences
+
+
+def _because(lead: Lead, words: Words) -> str:
+    answer = words.answer(lead.question, lead.option) if lead.question else ""
+    match lead.because:
+        case Because.STARRED:
+            return f", since you starred “{answer}”"
+        case Because.HURT:
+            return f", since this has already hurt: “{answer}”"
+        case _ if answer:
+            return f", since you answered “{answer}”"
+    return ", by a rule for systems like this one"
 
 
 def _count(number: int, one: str, many: str) -> str:

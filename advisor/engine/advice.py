@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from advisor.engine.baseline import DoNothing, Message
 from advisor.engine.contradictions import FeltTension, FiredContradiction
+from advisor.engine.folding import Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.questions import Answers
 from advisor.engine.ranges import Confidence
 from advisor.engine.reasons import TENTHS, MissingCapability, Part, Share
 from advisor.engine.roadmap import Plan
 from advisor.engine.sensitivity import NearestFlip, Stability
+from advisor.engine.togetherness import Warnings
 from advisor.engine.verdicts import FiredRule
 
 
@@ -52,7 +54,8 @@ class JudgedPattern:
     reach: every Verdict that a completion could still give. parts: the ledger, main Force first.
     sides_full: further side Forces no longer add points.
     with_care: the harms, where they are worth 20 points or more. nearest_flip: only when the
-    Advice is thorough. blocked_by: prerequisites that cannot come into the plan.
+    Advice is thorough. blocked_by: prerequisites that cannot come into the plan. part_of: the
+    better ranked Pattern that the same need calls, with which it makes one entry.
     """
 
     slug: str
@@ -76,6 +79,7 @@ class JudgedPattern:
     missing: tuple[MissingCapability, ...]
     with_care: tuple[Part, ...]
     blocked_by: tuple[str, ...] = ()
+    part_of: str = ""
     nearest_flip: NearestFlip | None = None
     stance: Stance | None = None
 
@@ -156,7 +160,10 @@ class OverallConfidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Patterns stand in order of rank; levels in order of Forces, all of them."""
+    """Patterns stand in order of rank; levels in order of Forces, all of them.
+
+    leading: why the first three entries are first.
+    """
 
     release: str
     engine: str
@@ -167,11 +174,17 @@ class Advice:
     tensions: tuple[FeltTension, ...]
     levels: tuple[Level, ...]
     patterns: tuple[JudgedPattern, ...]
+    leading: tuple[Lead, ...]
     plan: Plan
+    warnings: Warnings
     baseline: DoNothing
     next_questions: tuple[NextQuestion, ...]
     stability: Stability | None
     overall_confidence: OverallConfidence
+
+    def parts_of(self, slug: str) -> tuple[JudgedPattern, ...]:
+        """Return the Patterns that make one entry with this one, in order of rank."""
+        return tuple(judged for judged in self.patterns if judged.part_of == slug)
 
     def pattern(self, slug: str) -> JudgedPattern | None:
         """Return one Pattern, or None when it has no Profile in this Release."""

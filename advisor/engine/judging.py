@@ -18,6 +18,7 @@ from advisor.engine.advice import (
 )
 from advisor.engine.baseline import do_nothing, headline
 from advisor.engine.contradictions import contradictions, tensions
+from advisor.engine.folding import leading, parts_of
 from advisor.engine.forces import Situation, choices, situation
 from advisor.engine.knowledge import Knowledge
 from advisor.engine.passes import Outcome, evaluate, ranking
@@ -35,9 +36,10 @@ from advisor.engine.roadmap import ItemState, PhaseId, Plan, budget_of, plan
 from advisor.engine.scoring import Weights, exact, weights
 from advisor.engine.sensitivity import Sensitivity, explore
 from advisor.engine.tables import Tables
+from advisor.engine.togetherness import warnings
 from advisor.engine.verdicts import fired
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 NO_STANCES: Mapping[str, Stance] = MappingProxyType({})
 
@@ -79,11 +81,13 @@ def judge(
         for entry in tables.entries
     ]
     limit = budget_of(knowledge, now) if budget is None else budget
-    planned = plan(tables, now, outcome, ranked, [ledger.parts for ledger in ledgers], limit)
+    parts = [ledger.parts for ledger in ledgers]
+    planned = plan(tables, now, outcome, ranked, parts, limit)
     explored = explore(knowledge, case.answers) if thorough else None
     blocked = _blocked(planned)
+    parts = parts_of(tables, now, outcome, ranked)
     patterns = tuple(
-        _judged(case, index, rank, ledgers[index], blocked, stances, explored)
+        _judged(case, index, rank, ledgers[index], blocked, parts, stances, explored)
         for rank, index in enumerate(ranked, start=1)
     )
     clashes = contradictions(knowledge, now)
@@ -98,7 +102,9 @@ def judge(
         tensions=tensions(knowledge, now),
         levels=_levels(case),
         patterns=patterns,
+        leading=leading(tables, now, outcome, ranked, parts),
         plan=planned,
+        warnings=warnings(tables, now, outcome, ranked, planned, parts),
         baseline=stay,
         next_questions=_next_questions(case),
         stability=explored.stability if explored else None,
@@ -141,6 +147,7 @@ def _judged(
     rank: int,
     ledger: Ledger,
     blocked: Mapping[str, tuple[str, ...]],
+    parts: Mapping[int, int],
     stances: Mapping[str, Stance],
     explored: Sensitivity | None,
 ) -> JudgedPattern:
@@ -170,6 +177,7 @@ def _judged(
         missing=reasons.missing(tables, entry, case.situation),
         with_care=reasons.cautions(ledger.parts, score, unit),
         blocked_by=blocked.get(slug, ()),
+        part_of=tables.slugs[parts[index]] if index in parts else "",
         nearest_flip=explored.nearest[slug] if explored else None,
         stance=stances.get(slug),
     )

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 
 from advisor.engine.forces import Capability, Force
-from advisor.engine.profiles import Bundle, FactRule, Group, KindCeiling, Mitigation, Profile
+from advisor.engine.profiles import (
+    Bundle,
+    FactRule,
+    Group,
+    KindCeiling,
+    Mitigation,
+    Profile,
+    Relation,
+)
 from advisor.engine.questions import Question
 from advisor.engine.tables import Tables, prepare
 
@@ -72,6 +80,7 @@ class Knowledge:
     groups: tuple[Group, ...] = ()
     ceilings: tuple[KindCeiling, ...] = ()
     bundles: tuple[Bundle, ...] = ()
+    relations: tuple[Relation, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     tensions: tuple[Tension, ...] = ()
     capacity: Capacity = Capacity()
@@ -89,5 +98,6 @@ class Knowledge:
             groups=self.groups,
             ceilings=self.ceilings,
             bundles=self.bundles,
+            relations=self.relations,
         )
         object.__setattr__(self, "tables", tables)

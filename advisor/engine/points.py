@@ -51,3 +51,6 @@ BEST: Final = 10  # how many Patterns "the ten best" are
 CONFIDENCE_HIGH: Final = 80  # percent of the ten best that are firm or likely
 CONFIDENCE_MEDIUM: Final = 50
 BUNDLE_FROM: Final = 2  # members in the plan that make a bundle worth showing
+PLAN_SMALL: Final = 4  # Patterns; a plan of fewer is never too much at once
+SHORT_FROM: Final = 4  # planned Patterns, and half of all, that need more than was stated
+WORTH_SAVING: Final = 2  # complexity points that a cheaper alternative must save

@@ -107,6 +107,27 @@ class Group:
     members: tuple[str, ...]
 
 
+class RelationKind(StrEnum):
+    """Which links between two Patterns say something about taking them together."""
+
+    REQUIRES = "requires"
+    CONFLICTS_WITH = "conflicts-with"
+    ALTERNATIVE_TO = "alternative-to"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link between two Patterns with its reason. Only requires has a direction.
+
+    It moves no number and no Verdict; warnings over the whole set are made from it.
+    """
+
+    kind: RelationKind
+    pattern: str
+    other: str
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class KindCeiling:
     """A ceiling over all Patterns that need several services, or over all that do not."""

@@ -154,14 +154,14 @@ def _queue(
 
 
 def _visit(tables: Tables, outcome: Outcome, walk: _Walk, candidate: int) -> None:
-    if candidate in walk.members or _is_taken(tables, candidate, walk.members):
+    if candidate in walk.members or is_taken(tables, candidate, walk.members):
         return
     bunch = _with_prerequisites(tables, candidate, walk.members)
     obstacles = tuple(
         need
         for n, need in enumerate(bunch[:-1])
         if outcome.verdicts[need].is_avoid
-        or _is_taken(tables, need, [*walk.members, *bunch[:n], candidate])
+        or is_taken(tables, need, [*walk.members, *bunch[:n], candidate])
     )
     if obstacles:
         walk.blocked[candidate] = obstacles
@@ -174,7 +174,7 @@ def _visit(tables: Tables, outcome: Outcome, walk: _Walk, candidate: int) -> Non
     walk.used += cost
 
 
-def _is_taken(tables: Tables, index: int, members: Sequence[int]) -> bool:
+def is_taken(tables: Tables, index: int, members: Sequence[int]) -> bool:
     """Say whether a member of its group, its parent or a variant of it stands there already."""
     entry = tables.entries[index]
     return any(

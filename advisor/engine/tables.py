@@ -15,6 +15,8 @@ from advisor.engine.profiles import (
     Limit,
     Mitigation,
     Profile,
+    Relation,
+    RelationKind,
 )
 from advisor.engine.questions import Kind, Question
 
@@ -65,6 +67,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """One Relation, with Patterns as indexes; left is where requires points from."""
+
+    left: int
+    right: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All of the above by index. Patterns are sorted by slug: the order of files has no effect.
 
@@ -86,6 +97,7 @@ class Tables:
     by_fact: Mapping[str, frozenset[int]]
     groups: tuple[tuple[str, tuple[int, ...]], ...]
     bundles: tuple[tuple[str, tuple[str, ...]], ...]
+    edges: Mapping[RelationKind, tuple[Edge, ...]]
 
 
 def prepare(
@@ -98,6 +110,7 @@ def prepare(
     groups: Iterable[Group],
     ceilings: Iterable[KindCeiling],
     bundles: Iterable[Bundle],
+    relations: Iterable[Relation],
 ) -> Tables:
     """Turn names into indexes and gather what the loops ask for."""
     force_at = {force: index for index, force in enumerate(forces)}
@@ -140,6 +153,7 @@ def prepare(
         by_fact=_by_fact(entries),
         groups=either_or,
         bundles=tuple((b.id, b.members) for b in sorted(bundles, key=lambda b: b.id)),
+        edges=_edges(relations, pattern_at),
     )
 
 
@@ -234,6 +248,22 @@ def _softening(entries: tuple[Entry, ...]) -> Mapping[int, frozenset[int]]:
             for mitigator in mitigators:
                 helped[mitigator].add(index)
     return MappingProxyType({key: frozenset(found) for key, found in helped.items()})
+
+
+def _edges(
+    relations: Iterable[Relation], patterns: Mapping[str, int]
+) -> Mapping[RelationKind, tuple[Edge, ...]]:
+    found: dict[RelationKind, list[Edge]] = {kind: [] for kind in RelationKind}
+    for relation in relations:
+        left, right = patterns.get(relation.pattern), patterns.get(relation.other)
+        if left is not None and right is not None:
+            found[relation.kind].append(Edge(left, right, relation.reason))
+    return MappingProxyType(
+        {
+            kind: tuple(sorted(edges, key=lambda edge: (edge.left, edge.right)))
+            for kind, edges in found.items()
+        }
+    )
 
 
 def _by_index(

@@ -79,8 +79,9 @@ def read_bytes(content: bytes, catalogue: Catalogue) -> Reading:
 def read_document(document: object, catalogue: Catalogue) -> Reading:
     """Read a list of Items that is parsed already.
 
-    Needed: `id`, `answers`, `expected`. Read when present: `title`, `facts`, `also_acceptable`,
-    `not_expected`, `breadth`, `confidence`. Other keys are passed by.
+    Needed: `id`, `answers`, `expected`. Read when present: `stars` (chosen options that matter
+    most, as `<question>.<option>`), `title`, `facts`, `also_acceptable`, `not_expected`,
+    `breadth`, `confidence`. Other keys are passed by.
     """
     reading = Reading()
     if not isinstance(document, list):
@@ -128,7 +129,7 @@ class _ItemReader:
         self.name = safe(named) if named else self.name
         item = Item(
             id=named,
-            answers=self.answers(table.get("answers", {})),
+            answers=self.answers(table.get("answers", {}), table.get("stars", [])),
             expected=self.slugs(table, "expected"),
             also_acceptable=self.slugs(table, "also_acceptable"),
             not_expected=self.declined(table),
@@ -200,11 +201,11 @@ class _ItemReader:
                 found[slug] = SOURCE if basis == SOURCE else JUDGEMENT
         return tuple(Declined(slug, basis) for slug, basis in found.items())
 
-    def answers(self, value: object) -> Answers:
+    def answers(self, value: object, stars: object) -> Answers:
         if not isinstance(value, Mapping):
             self.refuse("answers", f"expected an object, found {_kind(value)}")
             return Answers()
-        read = sheets.read_document({"answers": value}, self.known)
+        read = sheets.read_document({"answers": value, "stars": stars}, self.known)
         for problem in read.problems:
             self.refuse(_place(problem.path), _told(problem))
         return read.answers

@@ -29,14 +29,6 @@ def plan(advice: Advice, words: Words) -> dict[str, Any]:
             for item in items
             if item.state is ItemState.BEYOND_BUDGET
         ],
-        "blocked": [
-            {
-                "name": words.pattern(item.slug),
-                "by": [words.pattern(slug) for slug in item.blocked_by],
-            }
-            for item in items
-            if item.state is ItemState.BLOCKED
-        ],
         "choices": [
             {
                 "winner": words.pattern(choice.winner),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise
 from advisor.documents import sentences
+from advisor.documents.warnings import warned
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
 from advisor.wizard import changes, plans, rows, saving
@@ -34,6 +35,8 @@ def result(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "heading": heading,
         "lead": lead,
+        "leading": sentences.leading(advice, words),
+        "starred": bool(advice.answers.stars),
         "answered": answered,
         "total": len(asked),
         "open": len(asked) - answered,
@@ -47,6 +50,7 @@ def result(request: HttpRequest) -> HttpResponse:
             {"forces": [words.force(f) for f in tension.forces], "message": tension.message}
             for tension in advice.tensions
         ],
+        "warnings": warned(advice, words),
         "plan": plans.plan(advice, words),
         "quadrant_rows": plans.quadrant_rows(advice, words),
         "groups": rows.groups(advice, words, wanted or rows.TOLD),
@@ -67,6 +71,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "release": f"{advice.release[7:11]} {advice.release[11:15]}",
         "engine": advice.engine,
         "check": visit.address("/advise/check/"),
+        "stars": visit.address("/advise/check/") + "#h-stars",
         "bundle": visit.address("/exports/bundle"),
         "markdown": visit.address("/exports/markdown"),
         "json": visit.address("/exports/answers"),

@@ -52,14 +52,31 @@ def groups(advice: Advice, words: Words, kept: Iterable[Verdict] = TOLD) -> list
     """Return the Patterns by Verdict, each with reasons and ledger; empty groups left out."""
     found = []
     for verdict in kept:
+        here = [judged for judged in advice.patterns if judged.verdict is verdict]
+        shown = {judged.slug for judged in here}
         rows = [
-            row(judged, words) | {"code": _code(judged.slug, advice.answers, words)}
-            for judged in advice.patterns
-            if judged.verdict is verdict
+            _entry(judged, words, advice.answers)
+            | {
+                "parts": [
+                    _entry(part, words, advice.answers)
+                    for part in advice.parts_of(judged.slug)
+                    if part.verdict is verdict
+                ]
+            }
+            for judged in here
+            if judged.part_of not in shown
         ]
         if rows:
             found.append({"verdict": str(verdict), "meaning": MEANINGS[verdict], "rows": rows})
     return found
+
+
+def _entry(judged: JudgedPattern, words: Words, answers: Answers) -> dict[str, Any]:
+    head = judged.part_of
+    return row(judged, words) | {
+        "code": _code(judged.slug, answers, words),
+        "part_of": {"slug": head, "name": words.pattern(head)} if head else None,
+    }
 
 
 def row(judged: JudgedPattern, words: Words) -> dict[str, Any]:

@@ -512,6 +512,47 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenPattern:
+    """A Pattern that the source names, or describes without its name (named = false)."""
+
+    pattern: Slug
+    evidence: Line  # where the source says so
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclinedPattern:
+    """A Pattern that the source argues against, or that by our own judgement nobody needs there."""
+
+    pattern: Slug
+    why: Line
+    basis: Annotated[str, OneOf(("source", "judgement"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A published architecture. Both sets of answers were read from the facts alone, by two
+    people who did not know what was chosen.
+    """
+
+    id: Slug
+    title: Title
+    source: Line
+    domain: Annotated[Line, AtMost(60)]
+    origin: Annotated[Line, AtMost(60)]
+    breadth: Annotated[str, OneOf(("system", "single-pattern-example"))]
+    confidence: Annotated[str, OneOf(("low", "medium", "high"))]
+    evidence_depth: Line
+    facts: tuple[Line, ...]
+    inferred_facts: tuple[Annotated[int, Within(0, 99)], ...] = ()  # positions, from 0
+    also_acceptable: tuple[Slug, ...] = ()
+    chosen: tuple[ChosenPattern, ...] = ()
+    declined: tuple[DeclinedPattern, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=plain_dict)
+    second_answers: Mapping[str, tuple[str, ...]] = field(default_factory=plain_dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything that one Release holds, in the order in which it is shown."""
 
@@ -534,6 +575,7 @@ class Content:
     comparisons: tuple[Comparison, ...] = ()
     forbidden_words: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    cases: tuple[Case, ...] = ()
     # Files of code templates by language and path, and the record of their runs:
     workspaces: Mapping[str, Mapping[str, str]] = field(default_factory=plain_dict)
     executions: tuple[Execution, ...] = ()

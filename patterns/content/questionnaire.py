@@ -26,7 +26,7 @@ def faults(reading: Reading) -> Iterator[Fault]:
 def answer_faults(
     content: Content, answers: Mapping[str, Sequence[str]], file: str, key: str
 ) -> Iterator[Fault]:
-    """Yield a fault for each question or option that does not exist."""
+    """Yield a fault for each question or option that does not exist, or cannot stand together."""
     known = {question.id: question for question in questions_of(content)}
     for name, chosen in answers.items():
         question = known.get(name)
@@ -37,8 +37,12 @@ def answer_faults(
         for option in chosen:
             if option not in options:
                 yield Fault(file, f"{key}.{name}", "an option of the question", option)
+        alone = {option.id for option in question.option if option.exclusive} | {"unknown", "na"}
         if question.kind == "single" and len(chosen) > 1:
             yield Fault(file, f"{key}.{name}", "one option", ", ".join(chosen))
+        elif len(chosen) > 1 and alone.intersection(chosen):
+            wanted = "an exclusive option to stand alone"
+            yield Fault(file, f"{key}.{name}", wanted, ", ".join(chosen))
 
 
 def questions_of(content: Content) -> list[Question]:

@@ -6,7 +6,7 @@ and what was found. Whether the entries agree with each other is asked in `agree
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,12 +29,14 @@ class Reading:
     origins: slug of a pattern -> its folder as written in faults; also of those that could not
     be read, so that a mistake in one file is not reported by all that name the pattern.
     section_files: id of a section of the questionnaire -> its file.
+    case_files: id of a Case -> its file.
     """
 
     content: entries.Content
     faults: tuple[Fault, ...]
     origins: Mapping[str, str]
     section_files: Mapping[str, str]
+    case_files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -43,9 +45,9 @@ class Reading:
 
 
 def read_folders(folders: Iterable[Path]) -> Reading:
-    """Read the folders in order: the first holds guide and questionnaire, all hold patterns.
+    """Read the folders in order: the first holds guide and questionnaire, all patterns and cases.
 
-    Two patterns with one slug are a fault that names both places.
+    Two patterns with one slug are a fault that names both places, and so are two Cases.
     """
     roots = [Path(folder) for folder in folders]
     faults: list[Fault] = []
@@ -61,6 +63,7 @@ def read_folders(folders: Iterable[Path]) -> Reading:
     patterns: list[entries.Pattern] = []
     origins: dict[str, str] = {}
     unread: dict[str, str] = {}
+    cases: dict[str, tuple[str, entries.Case]] = {}
     for position, root in enumerate(roots):
         folder = _Folder(root, faults, prefix="" if position == 0 else f"{root.name}/")
         for path in folder.subfolders("patterns"):
@@ -77,15 +80,18 @@ def read_folders(folders: Iterable[Path]) -> Reading:
                 continue
             origins[pattern.slug] = place
             patterns.append(pattern)
+        _read_cases(folder, cases)
     patterns.sort(key=lambda pattern: pattern.slug)
     content = replace(
         content,
         patterns=tuple(patterns),
+        cases=tuple(cases[name][1] for name in sorted(cases)),
         workspaces=_read_workspaces(guide, patterns),
         executions=_read_executions(guide),
     )
     files = {section.id: file for file, section in sections.items()}
-    return Reading(content, tuple(sorted(faults)), {**unread, **origins}, files)
+    places = {name: place for name, (place, _) in cases.items()}
+    return Reading(content, tuple(sorted(faults)), {**unread, **origins}, files, places)
 
 
 class _Folder:
@@ -299,6 +305,23 @@ def _read_diagrams(
         if script is not None:
             read_diagrams.append(replace(diagram, script=script))
     return tuple(read_diagrams)
+
+
+def _read_cases(folder: _Folder, cases: dict[str, tuple[str, entries.Case]]) -> None:
+    """Add the Cases of a folder by id, each with its file."""
+    for path in sorted((folder.root / "cases").glob("*.toml")):
+        place = folder.name_of(path)
+        table = folder.toml(path)
+        case = None if table is None else folder.entry(entries.Case, table, path)
+        if case is None:
+            continue
+        if case.id != path.stem:
+            folder.faults.append(Fault(place, "id", f"the file's name, {path.stem}", case.id))
+        if case.id in cases:
+            expected = f"an id that no other file has (also in {cases[case.id][0]})"
+            folder.faults.append(Fault(place, "id", expected, case.id))
+            continue
+        cases[case.id] = (place, case)
 
 
 def _read_workspaces(folder: _Folder, patterns: list[entries.Pattern]) -> dict[str, dict[str, str]]:

@@ -1,5 +1,7 @@
 """Catalogue -> Knowledge: nothing is lost on the way to the engine."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,33 @@ def test_more_complexity_is_never_a_lower_step(left: float, right: float) -> Non
     low, high = sorted((left, right))
 
     assert 1 <= coarse(low) <= coarse(high) <= 5
+
+
+def test_relations_that_may_warn_arrive_with_their_reasons(catalogue: Catalogue) -> None:
+    arrived = {(r.pattern, str(r.kind), r.other): r.reason for r in knowledge(catalogue).relations}
+
+    assert arrived == {
+        (pattern.slug, relation.type, relation.to): relation.why
+        for pattern in catalogue.patterns
+        for relation in pattern.relations
+        if relation.type in ("requires", "conflicts-with", "alternative-to")
+    }
+
+
+def test_a_derived_relation_that_nobody_agreed_with_raises_no_warning(
+    catalogue: Catalogue,
+) -> None:
+    pattern = catalogue.get("retry")
+    assert pattern is not None
+    alone = tuple(replace(r, agreed=None) for r in pattern.relations)
+    content = replace(catalogue.content, patterns=(replace(pattern, relations=alone),))
+
+    arrived = {relation.other for relation in knowledge(Catalogue(content, "other")).relations}
+
+    assert arrived == {
+        relation.to
+        for relation in alone
+        if relation.type in ("requires", "conflicts-with", "alternative-to")
+        and (relation.basis != "derived" or relation.type == "alternative-to")
+    }
+    assert "idempotent-consumer" in arrived

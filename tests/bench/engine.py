@@ -14,7 +14,7 @@ from time import process_time
 from advisor.engine import Answers, Knowledge, judge
 from advisor.engine.forces import Capability, Force, choices, situation
 from advisor.engine.passes import evaluate
-from advisor.engine.profiles import Mitigation, Profile
+from advisor.engine.profiles import Mitigation, Profile, Relation, RelationKind
 from advisor.engine.questions import Kind, Option, Question
 from advisor.engine.scoring import weights
 from advisor.engine.sensitivity import single_changes
@@ -67,6 +67,11 @@ def synthetic(patterns: int) -> Knowledge:
         Mitigation(made.slug, made.worsens[0][0], (random.choice(profiles).slug,))
         for made in profiles[::9]
     )
+    relations = tuple(
+        Relation(kind, made.slug, random.choice(profiles).slug, "because")
+        for made in profiles
+        for kind in RelationKind
+    )
     return Knowledge(
         release=f"sha256:synthetic-{patterns}",
         questions=questions,
@@ -74,6 +79,7 @@ def synthetic(patterns: int) -> Knowledge:
         capabilities=(Capability("ops"), Capability("skill")),
         profiles=profiles,
         mitigations=mitigations,
+        relations=relations,
     )
 
 

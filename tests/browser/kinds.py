@@ -102,7 +102,7 @@ def _save_too_late(page: Page) -> None:
 
 
 def _save_without_status(page: Page) -> None:
-    _save_and_go("Decide on Retry")(page)
+    _save_and_go("Decide on Bulkhead")(page)
     page.evaluate(
         "() => document.querySelectorAll('[required]').forEach((e) => e.required = false)"
     )

@@ -1,10 +1,11 @@
-"""No pattern is there in vain: for some answers each is among the first five."""
+"""No pattern is there in vain: for some answers each is adopt and among the first five."""
 
 import pytest
 
-from advisor.engine import Answer, Answers, Knowledge, judge
-from advisor.engine.questions import presence
-from patterns.content.entries import Content, Pattern
+from advisor.authoring.reach import reached
+from advisor.authoring.trials import trials_of
+from advisor.engine import Knowledge, judge
+from patterns.catalogue import Catalogue
 from tests.conftest import FIXTURES
 
 FIRST = 5
@@ -13,47 +14,17 @@ every_pattern = pytest.mark.parametrize(
 )
 
 
-def wanting(content: Content, pattern: Pattern, strength: int) -> Answers:
-    """Answer each question with the option that speaks most for the pattern, if any does."""
-    eased = {
-        effect.force: effect.strength
-        for effect in (pattern.profile.eases if pattern.profile else ())
-        if effect.strength >= strength
-    }
-    chosen = {}
-    for section in content.sections:
-        for question in section.question:
-            best = max(
-                question.option,
-                key=lambda option: sum(eased.get(f, 0) * n for f, n in option.raises.items()),
-            )
-            if sum(eased.get(force, 0) * points for force, points in best.raises.items()) > 0:
-                chosen[question.id] = Answer((best.id,))
-    return Answers(chosen)
-
-
-def asked(known: Knowledge, answers: Answers) -> Answers:
-    shown = presence(known.questions, answers, settled=True)
-    return Answers(
-        {question: given for question, given in answers.given.items() if shown[question]}
-    )
-
-
 @every_pattern
-def test_a_pattern_is_among_the_first_five_for_some_answers(
-    content: Content, known: Knowledge, slug: str
+def test_a_pattern_is_adopt_and_among_the_first_five_for_some_answers(
+    catalogue: Catalogue, known: Knowledge, slug: str
 ) -> None:
-    pattern = next(pattern for pattern in content.patterns if pattern.slug == slug)
-    assert pattern.profile is not None
-    tried = [asked(known, wanting(content, pattern, strength)) for strength in (3, 2, 1)]
-    tried += [
-        Answers({question: Answer(given) for question, given in example.answers.items()})
-        for example in pattern.profile.examples
-    ]
+    profile = next(profile for profile in known.profiles if profile.slug == slug)
+    examples = [trial for trial in trials_of(catalogue) if trial.pattern == slug]
 
-    ranks = [
-        next(judged.rank for judged in judge(known, answers).patterns if judged.slug == slug)
-        for answers in tried
-    ]
+    way = reached(known, profile, examples)
 
-    assert min(ranks) <= FIRST
+    assert way is not None
+    judged = judge(known, way.trial.answers).pattern(slug)
+    assert judged is not None
+    assert judged.verdict.is_adopt
+    assert judged.rank <= FIRST

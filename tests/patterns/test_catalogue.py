@@ -7,6 +7,7 @@ from patterns.code.declarations import read_templates
 from patterns.code.execution import Execution, digest
 from patterns.content.digest import digest as name_of
 from tests.patterns.content.folders import Folder, valid_folder
+from tests.patterns.content.test_cases import CASE, SHOP
 
 
 @pytest.fixture
@@ -109,3 +110,21 @@ def prove(folder: Folder) -> None:
         f'[[executed]]\nfile = "{template.key}"\ndigest = "{name}"\ntoolchain = "Python"\n'
         "libraries = []\nvariants = 2\ntests = 3\non = 2026-11-01\n",
     )
+
+
+def test_cases_are_found_by_id_and_by_what_was_chosen_or_declined(folder: Folder) -> None:
+    folder.write(SHOP, CASE)
+    found = catalogue_of(folder)
+
+    assert [case.id for case in found.cases] == ["shop"]
+    assert found.case("shop") == found.cases[0]
+    assert found.case("nothing") is None
+    assert found.cases_for("breaker") == found.cases
+    assert found.cases_against("retry") == found.cases
+    assert found.cases_for("timeout") == found.cases_for("retry") == ()
+
+
+def test_what_only_we_would_not_advise_was_not_decided_against(folder: Folder) -> None:
+    folder.write(SHOP, CASE.replace('basis = "source"', 'basis = "judgement"'))
+
+    assert catalogue_of(folder).cases_against("retry") == ()

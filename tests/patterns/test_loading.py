@@ -20,6 +20,7 @@ from patterns.content.entries import Content
 from patterns.loading import is_current, load
 from tests.conftest import FIXTURES, ROOT
 from tests.patterns.content.folders import Folder, valid_folder
+from tests.patterns.content.test_cases import CASE, SHOP
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ ROW_MODELS = (
     models.Scenario,
     models.ProblemDomain,
     models.QuadrantPoint,
+    models.Case,
 )
 
 
@@ -61,11 +63,24 @@ def changed(folder: Folder) -> Content:
 
 
 def test_the_first_load_writes_every_row(folder: Folder) -> None:
+    folder.write(SHOP, CASE)
+
     release, changed_anything = store(folder.read().content)
 
     assert changed_anything
     assert release.is_current
-    assert counts() == [1, 1, 2, 1, 3, 3, 1, 1, 2]
+    assert counts() == [1, 1, 2, 1, 3, 3, 1, 1, 2, 1]
+
+
+def test_a_case_comes_back_from_its_row_as_it_was(folder: Folder) -> None:
+    folder.write(SHOP, CASE)
+    content = folder.read().content
+
+    store(content)
+
+    assert releases.current().cases == content.cases
+    row = models.Case.objects.get()
+    assert (row.slug, row.domain, row.breadth) == ("shop", "Retail", "system")
 
 
 def test_the_same_content_again_changes_nothing(folder: Folder) -> None:
@@ -161,6 +176,9 @@ def test_columns_hold_the_longest_names_that_the_schema_allows(folder: Folder) -
     for file in ("timeout", "breaker"):
         path = f"patterns/{file}/pattern.toml"
         folder.write(path, folder.text(path).replace('"resilience"', f'"{slug}"'))
+    folder.write(f"cases/{slug}.toml", CASE.replace('"shop"', f'"{slug}"'))
+    folder.change(f"cases/{slug}.toml", '"A shop"', f'"{name}"')
+    folder.change(f"cases/{slug}.toml", '"Retail"', f'"{name[:60]}"')
     folder.change("categories.toml", 'name = "Resilience"', f'name = "{name}"')
     folder.change("patterns/retry/pattern.toml", 'name = "Retry"', f'name = "{name}"')
     assert folder.faults() == ()

@@ -56,6 +56,7 @@ def _counts(reading: Reading) -> dict[str, Any]:
         "diagrams": sum(len(pattern.diagrams) for pattern in content.patterns),
         "questions": sum(len(section.question) for section in content.sections),
         "forces": len(content.forces),
+        "cases": len(content.cases),
         "relations": dict(sorted(Counter(edges).items())),
         "code_templates": dict(sorted(Counter(str(t.language) for t in listed).items())),
     }

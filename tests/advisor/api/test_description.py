@@ -42,6 +42,15 @@ DESIGNED = {
             "links": {"self": "/api/v1/patterns/circuit-breaker", "ledger": "/api/v1/x"},
         }
     ],
+    "leading": [
+        {
+            "slug": "circuit-breaker",
+            "because": "hurt",
+            "force": "cascade",
+            "question": "pains",
+            "option": "cascade",
+        }
+    ],
     "plan": {
         "budget": 18,
         "used": 3,

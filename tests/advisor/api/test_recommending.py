@@ -224,3 +224,14 @@ def test_a_file_that_the_site_exports_is_accepted(api: Api) -> None:
     assert api.post("/recommendations", exported).content == (
         api.get(f"/recommendations?{ADDRESS}").content
     )
+
+
+def test_warnings_over_the_whole_set_come_with_their_reasons(api: Api) -> None:
+    query = "services=some&load=spiky&backlog=workers&backlog=order&deps=few"
+
+    found = api.get(f"/recommendations?{query}").json()["warnings"]
+
+    assert set(found) == {"prerequisites", "conflicts", "cheaper", "too_much"}
+    clash = next(row for row in found["conflicts"] if row["weaker"] == "sequential-convoy")
+    assert clash["stronger"] == "competing-consumers"
+    assert "breaks order" in clash["reason"]

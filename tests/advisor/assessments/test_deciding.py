@@ -126,3 +126,18 @@ def test_a_note_is_shown_as_text(ada: Visitor) -> None:
     assert "<script>alert(1)" not in content
     assert "&lt;script&gt;alert(1)" in content
     assert kept(place).decided()["circuit-breaker"].decider == "<b>x</b>"
+
+
+def test_a_pattern_that_the_advice_is_silent_about_can_be_decided_on(ada: Visitor) -> None:
+    place = ada.save("stage=new")
+    form = ada.see(place).first("form", action=f"{place}decisions/")
+    offered = [option["value"] for option in form.all("option")]
+
+    assert "circuit-breaker" in offered
+    response = ada.get(f"{place}decisions/?pattern=circuit-breaker")
+    assert response["Location"] == f"{place}decisions/circuit-breaker/"
+    decide(ada, place)
+    assert "Accepted" in ada.see(place).first("tr", id="decided-circuit-breaker").text
+    for slug in ("", "../..", "x" * 100, "//example.org"):
+        led = ada.client.get(f"{place}decisions/", {"pattern": slug})["Location"]
+        assert led == place

@@ -1,5 +1,6 @@
 """The page of an Assessment and of its revisions: numbers as they were computed then."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -197,3 +198,40 @@ def test_a_variant_names_its_origin_to_whoever_may_read_it(ada: Visitor, eve: Vi
     told = eve.see(variant).first("header", klass="head").text
     assert "A variant of another assessment, revision 1" in told
     assert "Order platform" not in told
+
+
+def test_no_field_of_a_template_is_left_empty_by_a_misspelt_name(ada: Visitor) -> None:
+    from django.template import engines
+
+    place = ada.save(title="Order platform")
+    ada.post(f"{place}decisions/circuit-breaker/", status="accepted", note="Why")
+    ada.post(f"{place}share/")
+    ada.post(f"{place}revisions/", answers=OTHER, base="1")
+    variant = ada.post(f"{place}variant/", title="Other")["Location"]
+    engine = engines["django"].engine
+    before, engine.string_if_invalid = engine.string_if_invalid, "NOT-THERE:%s"
+    try:
+        answers = [
+            ada.get(address).content.decode()
+            for address in (
+                place, variant, f"{place}revisions/1/", f"{place}compare/", f"{place}notes/",
+                f"{place}decisions/circuit-breaker/", f"{place}decisions/retry/",
+                f"{place}rename/", f"{place}variant/", f"{place}delete/", "/compare/",
+                "/assessments/deleted/", f"{place}compare/?left=1&right=now",
+            )
+        ]  # fmt: skip
+        answers += [
+            ada.post(address, **fields).content.decode()
+            for address, fields in (
+                (f"{place}revisions/", {"answers": FEWER, "base": "1"}),
+                (f"{place}revisions/", {"answers": "zzz=1", "base": "1"}),
+                (f"{place}decisions/retry/", {"status": "perhaps"}),
+                (f"{place}notes/", {"note.pains": "x" * 300, "base": "1"}),
+                (f"{place}rename/", {"title": "x" * 200}),
+                ("/assessments/", {"answers": ""}),
+            )
+        ]
+    finally:
+        engine.string_if_invalid = before
+
+    assert not {word for text in answers for word in re.findall(r"NOT-THERE:([\w.|]*)", text)}

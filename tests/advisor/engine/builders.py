@@ -15,7 +15,16 @@ from advisor.engine import Answer, Answers, Knowledge, Profile, Verdict
 from advisor.engine.conditions import AllOf, AnyOf, Chosen, Condition, Not
 from advisor.engine.forces import Capability, Force
 from advisor.engine.knowledge import Baseline, Capacity, Contradiction, Tension
-from advisor.engine.profiles import Bundle, FactRule, Group, KindCeiling, Limit, Mitigation
+from advisor.engine.profiles import (
+    Bundle,
+    FactRule,
+    Group,
+    KindCeiling,
+    Limit,
+    Mitigation,
+    Relation,
+    RelationKind,
+)
 from advisor.engine.questions import STARS, WEIGHTS, Kind, Option, Question, presence
 
 
@@ -167,6 +176,7 @@ def random_knowledge(random: Random, size: int) -> Knowledge:
         tensions=(Tension(("f0", "f1")),),
         capacity=Capacity("q0", (("o0", 5), ("o1", 30)), 12),
         baseline=Baseline("p0", frozenset("a")),
+        relations=random_relations(random, slugs),
     )
 
 
@@ -224,6 +234,14 @@ def random_profiles(random: Random, size: int) -> tuple[Profile, ...]:
             )
         )
     return tuple(found)
+
+
+def random_relations(random: Random, slugs: Sequence[str]) -> tuple[Relation, ...]:
+    pairs = [(left, right) for right in slugs for left in slugs if left > right]
+    return tuple(
+        Relation(random.choice(list(RelationKind)), left, right, f"{left} and {right}")
+        for left, right in some(pairs, random, 2 * len(slugs))
+    )
 
 
 def random_rule(random: Random) -> FactRule:

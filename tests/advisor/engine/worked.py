@@ -41,7 +41,7 @@ QUESTIONS = (
     question(
         "callfail", option("again", {"transient": 3}), option("pause", {"dead_dependency": 3})
     ),
-    question("pains", option("cascade", {"cascade": 3, "dead_dependency": 2})),
+    question("pains", option("cascade", {"cascade": 3, "dead_dependency": 2}, hurt=True)),
     question(
         "tx",
         option("one", {"cross_tx": -3, "undo": -2, "flow_central": -1}, facts=["local_tx"]),

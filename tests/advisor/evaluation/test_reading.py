@@ -183,3 +183,14 @@ def test_a_file_is_read_from_its_path(catalogue: Catalogue, tmp_path: Path) -> N
     path.write_text(json.dumps([a()]))
 
     assert [item.id for item in read_path(path, catalogue).items] == ["one"]
+
+
+def test_stars_are_read_with_the_answers(catalogue: Catalogue) -> None:
+    (item,) = read_document([a(stars=["deps.third"])], catalogue).items
+
+    assert item.answers.stars == (("deps", "third"),)
+
+
+def test_a_star_at_what_was_not_answered_is_a_fault(catalogue: Catalogue) -> None:
+    assert faults([a(stars=["deps.none"])], catalogue) == ["one: stars[0]: misplaced 'deps.none'"]
+    assert faults([a(stars=7)], catalogue)

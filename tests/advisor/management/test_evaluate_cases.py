@@ -91,6 +91,14 @@ def test_json_is_one_object_and_the_same_each_time(file: Path, catalogue: Catalo
     }
 
 
+def test_without_a_file_the_cases_of_the_release_are_measured() -> None:
+    first, second = (json.loads(run("--json", "--encoder", name)) for name in ("first", "second"))
+
+    assert first["cases"] == second["cases"] == 45
+    assert first["overall"] != second["overall"]
+    assert json.loads(run("--json")) == first
+
+
 def test_folds_are_told_when_asked_for(file: Path) -> None:
     folds = json.loads(run(file, "--json", "--folds"))["folds"]
 

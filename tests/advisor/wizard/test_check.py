@@ -117,3 +117,47 @@ def test_a_hostile_name_is_shown_as_text(site: Client) -> None:
     shown = page(response.content)
     assert shown.first("input", name="name")["value"] == "<script>alert(1)</script>"
     assert "<script>alert" not in response.content.decode()
+
+
+def needs_on(shown: Element) -> list[str]:
+    section = shown.section("h-stars")
+    return [
+        each.attributes["value"] for each in section.all("input") if "checked" in each.attributes
+    ]
+
+
+def test_chosen_answers_can_be_starred(site: Client) -> None:
+    shown = page(site.get("/advise/check/?pains=cascade&pains=dup&star=pains.dup").content)
+
+    offered = [each.attributes["value"] for each in shown.section("h-stars").all("input")]
+    assert "pains.cascade" in offered
+    assert needs_on(shown) == ["pains.dup"]
+
+
+def test_stars_travel_with_the_other_answers(site: Client) -> None:
+    shown = page(site.get("/advise/check/?pains=cascade&star=pains.cascade").content)
+
+    assert "star=pains.cascade" in shown.links["See the advice"]
+
+
+def test_a_sixth_star_is_named_and_left_out(site: Client) -> None:
+    pains = ["timeouts", "cascade", "blips", "storm", "dup", "lost"]
+    query = "&".join([f"pains={each}" for each in pains] + [f"star=pains.{each}" for each in pains])
+    shown = page(site.get(f"/advise/check/?{query}").content)
+
+    assert len(needs_on(shown)) == 5
+    assert "At most 5 answers can have a star" in shown.text
+
+
+def test_a_star_goes_with_the_answer_that_is_taken_back(site: Client) -> None:
+    response = site.get("/advise/check/?pains=cascade&star=pains.dup")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/advise/check/?pains=cascade"
+
+
+def test_an_answer_that_raises_nothing_has_no_star(site: Client) -> None:
+    shown = page(site.get("/advise/check/?ops=basic").content)
+
+    assert not shown.has("section", id="h-stars")
+    assert "What matters most" not in shown.text

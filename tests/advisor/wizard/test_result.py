@@ -49,7 +49,12 @@ def test_the_verdicts_stand_in_groups_in_the_order_of_rank(
         if any(judged.verdict == verdict for judged in expected.patterns)
     ]  # fmt: skip
     assert slugs == [
-        judged.slug for verdict in told for judged in expected.patterns if judged.verdict == verdict
+        each.slug
+        for verdict in told
+        for judged in expected.patterns
+        if judged.verdict == verdict and not judged.part_of
+        for each in (judged, *expected.parts_of(judged.slug))
+        if each.verdict == verdict
     ]
 
 
@@ -258,3 +263,35 @@ def test_an_explanation_shows_one_pattern_and_leads_back_to_its_row(
 
 def test_an_explanation_of_an_unknown_pattern_is_not_found(site: Client) -> None:
     assert site.get("/advice/nonsense/?stage=new").status_code == 404
+
+
+SAGA = "services=some&tx=many&undo=undone&undo=one"
+
+
+def test_what_one_need_calls_together_is_folded_below_the_first_of_it(site: Client) -> None:
+    shown = page(site.get(f"/advice/?{SAGA}").content)
+
+    (fold,) = [each for each in shown.all("details", klass="parts") if "Compensating" in each.text]
+    assert fold.first("summary").text.startswith("The same need calls for")
+    assert fold.has("div", id="row-compensating-transaction")
+
+
+def test_the_first_three_are_explained_in_one_sentence(site: Client) -> None:
+    plain = page(
+        site.get("/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one").content
+    )
+    starred = page(
+        site.get(
+            "/advice/?services=some&pains=blind&tx=many&undo=undone&undo=one&star=undo.undone"
+        ).content
+    )
+
+    assert (
+        "comes second, since this has already hurt: “A request could not be followed”" in plain.text
+    )
+    assert "since you starred “Earlier steps are undone or made good”" in starred.text
+    assert "Your stars decide this order, not the verdicts." in starred.text
+
+
+def test_without_advice_there_is_no_first(site: Client) -> None:
+    assert "leads this list" not in page(site.get("/advice/?ops=basic").content).text
