@@ -85,9 +85,9 @@ def judge(
     planned = plan(tables, now, outcome, ranked, parts, limit)
     explored = explore(knowledge, case.answers) if thorough else None
     blocked = _blocked(planned)
-    parts = parts_of(tables, now, outcome, ranked)
+    heads = parts_of(tables, now, outcome, ranked)
     patterns = tuple(
-        _judged(case, index, rank, ledgers[index], blocked, parts, stances, explored)
+        _judged(case, index, rank, ledgers[index], blocked, heads, stances, explored)
         for rank, index in enumerate(ranked, start=1)
     )
     clashes = contradictions(knowledge, now)
@@ -102,7 +102,7 @@ def judge(
         tensions=tensions(knowledge, now),
         levels=_levels(case),
         patterns=patterns,
-        leading=leading(tables, now, outcome, ranked, parts),
+        leading=leading(tables, now, outcome, ranked, heads),
         plan=planned,
         warnings=warnings(tables, now, outcome, ranked, planned, parts),
         baseline=stay,
@@ -147,7 +147,7 @@ def _judged(
     rank: int,
     ledger: Ledger,
     blocked: Mapping[str, tuple[str, ...]],
-    parts: Mapping[int, int],
+    heads: Mapping[int, int],
     stances: Mapping[str, Stance],
     explored: Sensitivity | None,
 ) -> JudgedPattern:
@@ -177,7 +177,7 @@ def _judged(
         missing=reasons.missing(tables, entry, case.situation),
         with_care=reasons.cautions(ledger.parts, score, unit),
         blocked_by=blocked.get(slug, ()),
-        part_of=tables.slugs[parts[index]] if index in parts else "",
+        part_of=tables.slugs[heads[index]] if index in heads else "",
         nearest_flip=explored.nearest[slug] if explored else None,
         stance=stances.get(slug),
     )
