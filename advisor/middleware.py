@@ -165,12 +165,13 @@ def client_address(request: HttpRequest) -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return what every template knows: the colour theme and the version in the footer."""
+    """Return what every template knows: colors, version, and whether there are accounts."""
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in THEMES else "",
         "version": _version(),
         "here": request.path,
+        "accounts": settings.ACCOUNTS,
     }
 
 

@@ -36,7 +36,12 @@ TLS_ELSEWHERE = flag("ADVISOR_TLS_ELSEWHERE", False, "A proxy in front ends TLS.
 PROXIES = number("ADVISOR_PROXIES", 0, 0, 5, "How many trusted proxies stand in front.")
 WORKERS = number("ADVISOR_WORKERS", 1, 1, 64, "Processes that serve.")
 ACCOUNTS = flag(
-    "ADVISOR_ACCOUNTS", True, "Sign-in for editors of house stances, at /admin/; off: none."
+    "ADVISOR_ACCOUNTS",
+    True,
+    "Sign-in at /accounts/ for people with a list of their own, and at /admin/; off: neither.",
+)
+REGISTRATION = flag(
+    "ADVISOR_REGISTRATION", False, "Let anybody make an account; off: an administrator does."
 )
 CONTENT_DIRS = [
     Path(part)
@@ -78,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     *(
         (
-            # For /admin/ alone: a page that never asks for the user makes no session.
+            # A page that never asks for the user makes no session.
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
@@ -211,6 +216,13 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 43_200  # twelve hours
 SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "accounts"
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher"
+    # The first one hashes; the others still read what was hashed before.
+    for name in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -247,6 +259,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),
     "export": ((10, 60),),
+    "save": ((30, 60), (300, 3600)),
+    "decide": ((120, 60),),
+    "compare": ((60, 60),),
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
@@ -291,7 +306,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "advisor.logs.WithoutSecrets"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_secrets"],
+        }
+    },
+    # Django's own handlers would write the same lines again, without the filter.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
     "root": {
         "handlers": ["stderr"],
         "level": choice(

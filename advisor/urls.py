@@ -8,6 +8,7 @@ from advisor import health
 urlpatterns = [
     path("", include("patterns.urls")),
     path("", include("advisor.wizard.urls")),
+    path("", include("advisor.assessments.urls")),
     path("", include("advisor.exports.urls")),
     path("", include("advisor.evaluation.urls")),
     path("api/v1/", include("advisor.api.urls")),
@@ -20,6 +21,7 @@ if settings.ACCOUNTS:
 
     from patterns.admin import sign_in
 
+    urlpatterns += [path("", include("advisor.accounts.urls"))]
     # Before the admin's own page of the same address, which has no limit.
     urlpatterns += [path("admin/login/", sign_in), path("admin/", admin.site.urls)]
 

@@ -11,7 +11,7 @@ from advisor.engine import Answer, Answers, Knowledge
 
 FILE_BYTES = 64 * 1024
 
-_PASSED_BY = frozenset({"preview", "assessment"})  # of the page, not of the Answers
+_PASSED_BY = frozenset({"preview", "assessment", "base"})  # of the page, not of the Answers
 _MAPPINGS = ("answers", "reasons", "notes", "weights", "sources")
 _KEYS = ("schema", "release", "title", "names", "stars", *_MAPPINGS)
 
@@ -31,9 +31,9 @@ class Reading:
 def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
     """Read the keys and values of an address.
 
-    A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
+        A Question id holds option ids, `unknown` or `na`; `na.<question>` a reason, `w.<force>` a
     weight; `star` an option that matters most, as `<question>.<option>`; `name` and `path` as
-    they are. `preview` and `assessment` are passed by.
+    they are. `preview`, `assessment` and `base` are passed by.
     """
     reader = Reader(knowledge)
     given: dict[str, Answer] = {}
@@ -56,8 +56,20 @@ def read(query: Mapping[str, Sequence[str]], knowledge: Knowledge) -> Reading:
 
 def read_file(content: bytes, knowledge: Knowledge) -> Reading:
     """Read the JSON of a file of at most 64 KiB. Whatever it holds, this raises nothing."""
-    if len(content) > FILE_BYTES:
-        return Reading(Sheet(), (Problem(Mistake.TOO_LARGE, ()),))
+    document, problems = parse(content, FILE_BYTES)
+    if document is None:
+        return Reading(Sheet(), problems)
+    reading = read_document(document, knowledge)
+    return replace(reading, problems=(*reading.problems, *problems))
+
+
+def parse(content: bytes, most: int) -> tuple[object, tuple[Problem, ...]]:
+    """Return the parsed JSON with a problem for each key that stands twice.
+
+    Where nothing can be read: None, with the one problem that says why.
+    """
+    if len(content) > most:
+        return None, (Problem(Mistake.TOO_LARGE, ()),)
     doubled: list[str] = []
 
     def unite(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -71,15 +83,10 @@ def read_file(content: bytes, knowledge: Knowledge) -> Reading:
     try:
         document = json.loads(content, object_pairs_hook=unite)
     except (ValueError, RecursionError):
-        return Reading(Sheet(), (Problem(Mistake.UNREADABLE, ()),))
-    reading = read_document(document, knowledge)
-    return replace(
-        reading,
-        problems=(
-            *reading.problems,
-            *(Problem(Mistake.DUPLICATE, (), safe(key)) for key in doubled),
-        ),
-    )
+        document = None
+    if document is None:
+        return None, (Problem(Mistake.UNREADABLE, ()),)
+    return document, tuple(Problem(Mistake.DUPLICATE, (), safe(key)) for key in doubled)
 
 
 def read_document(document: object, knowledge: Knowledge) -> Reading:

@@ -1,7 +1,7 @@
 """A Sheet: what a person filled in; written as an address or as a file, in canonical order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from advisor.engine import Answers
@@ -27,6 +27,31 @@ class Sheet:
     notes: Mapping[str, str] = field(default_factory=dict)
     reason_texts: Mapping[str, str] = field(default_factory=dict)
     release: str = ""
+
+
+def with_texts_of(sheet: Sheet, earlier: Sheet) -> Sheet:
+    """Return the Sheet with what no address carries, taken from the one that it began from.
+
+    Notes and texts stay with the Questions that are still answered (or still do not apply); an
+    answer that an assistant assumed stays assumed until somebody changes it.
+    """
+    given = dict(sheet.answers.given)
+    for key, answer in given.items():
+        before = earlier.answers.given.get(key)
+        if before is not None and before.assumed and replace(before, assumed=False) == answer:
+            given[key] = before
+    notes = {key: note for key, note in earlier.notes.items() if key in given}
+    texts = {
+        key: text
+        for key, text in earlier.reason_texts.items()
+        if key in given and given[key].not_applicable
+    }
+    return replace(
+        sheet,
+        answers=replace(sheet.answers, given=given),
+        notes={**notes, **sheet.notes},
+        reason_texts={**texts, **sheet.reason_texts},
+    )
 
 
 def address(sheet: Sheet) -> str:

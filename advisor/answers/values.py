@@ -242,6 +242,12 @@ def safe(value: object) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(letter) else letter for letter in cut)
 
 
+def unprintable(text: str) -> str:
+    """Return the first letter that no note or title may hold, as its code point; "" for none."""
+    found = (letter for letter in text if letter not in "\r\n\t" and _is_control(letter))
+    return next((f"U+{ord(letter):04X}" for letter in found), "")
+
+
 def _is_control(letter: str) -> bool:
     # Cc holds NUL; Cs is half of a pair that no UTF-8 can carry; the rest turn the direction of
     # writing, so that a text would show something other than it says.

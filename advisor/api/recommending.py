@@ -28,7 +28,11 @@ from patterns.catalogue import Catalogue
 TAG: Final = "Advice"
 INCLUDE: Final = ("not-needed",)
 DETAIL: Final = ("full",)
-PAGE_KEYS: Final = ("preview", "assessment")  # pages pass them by; here they would be a mistake
+PAGE_KEYS: Final = (
+    "preview",
+    "assessment",
+    "base",
+)  # pages pass them by; here they would be a mistake
 ANSWERS: Final = free(
     "answers",
     "One parameter for each answered Question, by its id; the value is an option's id, `unknown` "

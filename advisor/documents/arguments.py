@@ -7,6 +7,7 @@ built from them. A Pattern in preparation has no reasons of its own yet; its str
 from dataclasses import dataclass
 
 from advisor.documents.folder import Folder
+from advisor.documents.sentences import strongest
 from advisor.engine.advice import JudgedPattern
 from advisor.engine.alternatives import Rival
 from advisor.engine.points import CLOSE_CALL
@@ -88,19 +89,21 @@ def options(folder: Folder, judged: JudgedPattern) -> tuple[Option, ...]:
     ]
     found = [_rival(folder, rival) for rival in rivals.values()]
     found += [_near_miss(folder, judged, slug) for slug in near[:MOST_NEAR]]
-    return (*found, _nothing(folder, judged))
+    return (*found, nothing(folder, judged))
 
 
 def because(folder: Folder, judged: JudgedPattern) -> str:
     """Return why the Pattern was chosen, after "because"."""
     reasons = [
-        f"“{folder.words.answer(share.question, share.option)}” ({share.shown:+.1f} points)"
-        for share in judged.why[:2]
+        f"“{folder.words.answer(question, option)}” ({points:+.1f} points)"
+        for question, option, points in strongest(judged)
     ]
     if reasons:
         if len(reasons) == 1:
             return f"the answer {reasons[0]} calls for it"
         return f"the answers {' and '.join(reasons)} call for it"
+    if judged.slug not in folder.advice.plan.members:
+        return "people decided so, although no answer calls for it"
     pulled = [
         folder.words.pattern(slug)
         for phase in folder.advice.plan.phases
@@ -142,8 +145,7 @@ def bad(folder: Folder, judged: JudgedPattern) -> list[tuple[str, tuple[str, ...
     for needed in profile.prerequisites if profile else ():
         found.append((f"it needs {folder.words.pattern(needed.to)} first", (needed.to,)))
     if judged.effort:
-        size = next(words for highest, words in EFFORTS if judged.effort <= highest)
-        found.append((f"it takes {size} effort ({judged.effort} of 100)", ()))
+        found.append((_cost(judged), ()))
     return found
 
 
@@ -169,9 +171,38 @@ def revisit(folder: Folder, judged: JudgedPattern) -> str:
     )
 
 
+def itself(folder: Folder, judged: JudgedPattern) -> Option:
+    """Return the Pattern as one option among others, for a record that does not choose it."""
+    good, harms = _signed(folder, judged.slug)
+    cost = (_cost(judged),) if judged.effort else ()
+    return Option(folder.words.pattern(judged.slug), good=good, bad=(*harms, *cost))
+
+
+def another(folder: Folder, slug: str) -> Option:
+    """Return a Pattern that is used instead, as an option."""
+    good, harms = _signed(folder, slug)
+    return Option(folder.words.pattern(slug), good=good, bad=harms)
+
+
+def nothing(folder: Folder, judged: JudgedPattern | None) -> Option:
+    """Return what doing nothing is good and bad for."""
+    felt = _felt(judged)[:2] if judged else []
+    stays = [f"“{folder.words.force(part.force)}” stays unanswered" for part in felt]
+    return Option(
+        KEEP,
+        good=("nothing has to be built or run",),
+        bad=tuple(stays) or ("what rests on it cannot be built",),
+    )
+
+
 def lowered(words: str) -> str:
     """Return words that go on in the middle of a sentence; abbreviations stay as they are."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _cost(judged: JudgedPattern) -> str:
+    size = next(words for highest, words in EFFORTS if judged.effort <= highest)
+    return f"it takes {size} effort ({judged.effort} of 100)"
 
 
 def _felt(judged: JudgedPattern) -> list[Part]:
@@ -217,13 +248,4 @@ def _signed(folder: Folder, slug: str) -> tuple[tuple[str, ...], tuple[str, ...]
     return (
         tuple(_effect(folder, part, HELPS) for part in _felt(judged)[:2]),
         tuple(_effect(folder, part, HARMS) for part in harmed[:2]),
-    )
-
-
-def _nothing(folder: Folder, judged: JudgedPattern) -> Option:
-    stays = [f"“{folder.words.force(part.force)}” stays unanswered" for part in _felt(judged)[:2]]
-    return Option(
-        KEEP,
-        good=("nothing has to be built or run",),
-        bad=tuple(stays) or ("what rests on it cannot be built",),
     )

@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 
 from advisor import answers as answer_texts
 from advisor.documents.decisions import Record, records
-from advisor.documents.folder import Folder
+from advisor.documents.folder import Folder, Saved
 from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
-from advisor.engine import canonical
+from advisor.documents.standing import numbers
 from advisor.parameters import proposals
 from patterns.code.bundling import Request, files
 from patterns.code.templates import Language, Template
@@ -49,32 +49,34 @@ def bundle(folder: Folder) -> bytes:
 def contents_of(folder: Folder) -> dict[str, bytes]:
     """Return path -> bytes of every file of the bundle, the manifest included."""
     made = records(folder)
+    told = facts(folder, made)
     found: dict[str, bytes] = {}
     pictures = _pictures(folder)
     found |= {f"docs/architecture/diagrams/{name}": body for name, body in pictures.items()}
-    context = {**facts(folder), "records": made, "pictures_of": sorted(pictures)}
     for path, template in (
         ("README-ARCHITECTURE.md", "documents/entry.md"),
         ("docs/architecture/checklist.md", "documents/checklist.md"),
         ("docs/decisions/index.md", "documents/index.md"),
     ):
-        found[path] = tidy(render_to_string(template, context)).encode()
-    found["docs/architecture/report.md"] = report(folder).encode()
+        found[path] = tidy(render_to_string(template, told)).encode()
+    found["docs/architecture/report.md"] = report(folder, told).encode()
     for record in made:
         found[f"docs/decisions/{record.name}"] = record.text.encode()
     found |= _code(folder)
     document = answer_texts.document(folder.sheet, folder.advice.release)
     found[".patternadvisor/answers.json"] = _json(document)
-    found[".patternadvisor/advice.json"] = canonical.as_json(folder.advice) + b"\n"
+    found[".patternadvisor/advice.json"] = folder.advice_as_kept + b"\n"
+    if folder.saved:
+        found[".patternadvisor/assessment.json"] = _assessment(folder, folder.saved)
     found[".patternadvisor/manifest.json"] = _manifest(folder, made, found)
     return found
 
 
 def _pictures(folder: Folder) -> dict[str, bytes]:
-    """Return the Advice's pictures first, then those of the planned Patterns, numbered."""
+    """Return the Advice's pictures first, then those of the Patterns to build, numbered."""
     found: list[tuple[str, Diagram]] = list(folder.pictures)
-    for judged in folder.planned:
-        pattern = folder.pattern(judged.slug)
+    for slug in folder.followed:
+        pattern = folder.pattern(slug)
         values = {word: name.default for word, name in pattern.names.items()}
         for parameter in folder.catalogue.parameters(pattern.slug):
             values.setdefault(parameter.name, display(parameter, parameter.default))
@@ -92,28 +94,46 @@ def _pictures(folder: Folder) -> dict[str, bytes]:
 
 
 def _code(folder: Folder) -> dict[str, bytes]:
-    """Return the first executed template in Python of each planned Pattern, with its test."""
+    """Return the first executed template in Python of each Pattern to build, with its test."""
     found: dict[str, bytes] = {}
-    for judged in folder.planned:
-        template = _chosen(folder, judged.slug)
+    for slug in folder.followed:
+        template = _chosen(folder, slug)
         if template is None:
             continue
-        proposed = proposals(folder.catalogue, judged.slug, folder.advice.answers)
+        proposed = proposals(folder.catalogue, slug, folder.advice.answers)
         request = Request(
             template=template,
-            pattern=judged.slug,
-            name=folder.words.pattern(judged.slug),
+            pattern=slug,
+            name=folder.words.pattern(slug),
             values={each.parameter.name: each.value for each in proposed},
         )
         texts = folder.catalogue.texts(template)
         for path, text in files(request, texts, folder.catalogue.execution(template)).items():
-            found[f"code/{judged.slug}/{template.language}/{path}"] = text.encode()
+            found[f"code/{slug}/{template.language}/{path}"] = text.encode()
     return found
 
 
 def _chosen(folder: Folder, slug: str) -> Template | None:
     listed = folder.catalogue.templates(slug)
     return next((each for each in listed if each.language is Language.PYTHON), None)
+
+
+def _assessment(folder: Folder, saved: Saved) -> bytes:
+    """Return the file that opens the Assessment again, Decisions and record numbers included."""
+    decisions = [
+        answer_texts.KeptDecision(slug, word.ruling, word.note, word.on, word.by, word.verdict)
+        for slug, word in sorted(folder.decisions.items())
+    ]
+    document = answer_texts.kept_document(
+        folder.sheet,
+        decisions,
+        title=folder.sheet.title,
+        release=folder.advice.release,
+        engine=saved.engine,
+        revision=saved.revision,
+        records=numbers(folder),
+    )
+    return _json(document)
 
 
 def _manifest(folder: Folder, made: tuple[Record, ...], found: dict[str, bytes]) -> bytes:
@@ -124,7 +144,13 @@ def _manifest(folder: Folder, made: tuple[Record, ...], found: dict[str, bytes])
             "engine": folder.advice.engine,
             "date": folder.on.isoformat(),
             "records": [
-                {"number": r.number, "pattern": r.pattern, "file": r.name, "status": r.status}
+                {
+                    "number": r.number,
+                    "pattern": r.pattern,
+                    "file": r.name,
+                    "status": r.status,
+                    "date": r.on.isoformat(),
+                }
                 for r in made
             ],
             "files": [

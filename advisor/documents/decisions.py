@@ -1,75 +1,130 @@
 """Decision records in the form of MADR 4.0.0, accepted by strict readers.
 
 Order of headings, front matter and file names follow the rules of github.com/adr/madr and of the
-importers that read its first bytes: nothing stands before `---`, no value is quoted.
+importers that read its first bytes: nothing stands before `---`, status and date are not quoted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from advisor.documents import arguments
-from advisor.documents.folder import Folder
+from advisor.documents import arguments, refusals
+from advisor.documents.folder import Folder, Ruling
 from advisor.documents.markdown import slug as file_slug
 from advisor.documents.markdown import tidy
+from advisor.documents.sentences import rule_words
+from advisor.documents.standing import STATUS, Standing, standings
 from advisor.engine.advice import JudgedPattern
+
+Links = Mapping[str, tuple[str, str]]  # Pattern -> (title, file name) of its record
+RULED = {
+    Ruling.ACCEPTED: "Accepted",
+    Ruling.REJECTED: "Rejected",
+    Ruling.DEFERRED: "Put off",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One decision record as a file."""
+    """One decision record as a file. by and note: of the Decision, where there is one."""
 
     number: int
     pattern: str
     title: str
     name: str  # file name
     text: str
-    status: str = "proposed"
+    status: str
+    on: date
+    by: str = ""
+    note: str = ""
 
 
 def records(folder: Folder) -> tuple[Record, ...]:
-    """Return one record for each Pattern of the plan, in its order."""
-    numbered = list(enumerate(folder.planned, start=folder.first))
-    titles = {judged.slug: title_of(folder, judged) for _, judged in numbered}
-    names = {
-        judged.slug: f"{number:04d}-{file_slug(titles[judged.slug])}.md"
-        for number, judged in numbered
+    """Return the records by number: the plan's, the decided ones, those of earlier exports."""
+    found = standings(folder)
+    # A record that no longer holds is nothing to point at.
+    links = {
+        each.slug: (title_of(folder, each), name_of(each)) for each in found if each.is_in_force
     }
-    links = {slug: (titles[slug], name) for slug, name in names.items()}
     return tuple(
         Record(
-            number=number,
-            pattern=judged.slug,
-            title=titles[judged.slug],
-            name=names[judged.slug],
-            text=_text(folder, judged, titles[judged.slug], links),
+            number=each.number,
+            pattern=each.slug,
+            title=title_of(folder, each),
+            name=name_of(each),
+            text=_text(folder, each, links),
+            status=each.status,
+            on=each.on,
+            by=each.decision.by if each.decision else "",
+            note=each.decision.note if each.decision else "",
         )
-        for number, judged in numbered
+        for each in found
     )
 
 
-def title_of(folder: Folder, judged: JudgedPattern) -> str:
+def title_of(folder: Folder, standing: Standing) -> str:
     """Return the decision in short: the Pattern, and what it is for where a Force is felt."""
-    name = folder.words.pattern(judged.slug)
-    main = arguments.main_force(judged)
-    return (
-        f"Use {name} for “{arguments.lowered(folder.words.force(main))}”" if main else f"Use {name}"
-    )
+    judged = folder.advice.pattern(standing.slug)
+    main = arguments.main_force(judged) if judged else ""
+    use = "Do not use" if standing.status == STATUS[Ruling.REJECTED] else "Use"
+    name = folder.words.pattern(standing.slug)
+    felt = f" for “{arguments.lowered(folder.words.force(main))}”" if main else ""
+    return f"{use} {name}{felt}"
 
 
-def _text(
-    folder: Folder, judged: JudgedPattern, title: str, links: dict[str, tuple[str, str]]
-) -> str:
-    pattern = folder.pattern(judged.slug)
-    options = arguments.options(folder, judged)
+def name_of(standing: Standing) -> str:
+    """Return the file name. It must not change with the title: a later export writes over it."""
+    return f"{standing.number:04d}-use-{file_slug(standing.slug, 60)}.md"
+
+
+def _text(folder: Folder, standing: Standing, links: Links) -> str:
+    judged = folder.advice.pattern(standing.slug)
+    pattern = folder.catalogue.get(standing.slug)
+    decision = standing.decision
+    say = _for if standing.is_used else _against
     context: dict[str, Any] = {
-        "date": folder.on.isoformat(),
-        "title": title,
-        "pattern": pattern,
-        "answers": arguments.answers(folder, judged),
-        "drivers": arguments.drivers(folder, judged),
-        "options": [folder.words.pattern(judged.slug), *(option.name for option in options)],
+        "slug": standing.slug,
+        "status": standing.status,
+        "date": standing.on.isoformat(),
+        "by": decision.by if decision else "",
+        "title": title_of(folder, standing),
+        "problem": pattern.problem if pattern else refusals.unknown(folder, standing),
+        "answers": arguments.answers(folder, judged) if judged else (),
+        "drivers": arguments.drivers(folder, judged) if judged else (),
+        "paragraphs": [*_decided(standing), *_difference(folder, standing, judged)],
+        "judged": judged,
+        "stance": folder.words.stance(standing.slug),
+        "related": [
+            links[relation.to]
+            for relation in (pattern.relations if pattern else ())
+            if relation.to in links
+        ],
+        "instead": links.get(standing.in_its_place),
+        "release": folder.advice.release,
+        "engine": folder.advice.engine,
+        **say(folder, standing, judged, links),
+    }
+    return tidy(render_to_string("documents/decision.md", context))
+
+
+def _for(
+    folder: Folder, standing: Standing, judged: JudgedPattern | None, links: Links
+) -> dict[str, Any]:
+    """Return the parts of a record that chooses its Pattern."""
+    name = folder.words.pattern(standing.slug)
+    if judged is None:
+        return {
+            "options": [name, arguments.KEEP],
+            "because": refusals.unjudged(standing),
+            "others": (arguments.nothing(folder, None),),
+        }
+    others = arguments.options(folder, judged)
+    pattern = folder.pattern(standing.slug)
+    return {
+        "options": [name, *(option.name for option in others)],
         "because": arguments.because(folder, judged),
         "condition": arguments.condition(folder, judged),
         "good": arguments.good(folder, judged),
@@ -79,12 +134,49 @@ def _text(
         ],
         "checks": arguments.checks(pattern),
         "metrics": pattern.metrics[:1],
-        "others": options,
+        "others": others,
         "revisit": arguments.revisit(folder, judged),
-        "judged": judged,
-        "stance": folder.words.stance(pattern.slug),
-        "related": [links[relation.to] for relation in pattern.relations if relation.to in links],
-        "release": folder.advice.release,
-        "engine": folder.advice.engine,
     }
-    return tidy(render_to_string("documents/decision.md", context))
+
+
+def _against(
+    folder: Folder, standing: Standing, judged: JudgedPattern | None, links: Links
+) -> dict[str, Any]:
+    """Return the parts of a record that does not choose its Pattern, or no longer."""
+    chosen, *others = refusals.options(folder, standing, judged)
+    return {
+        "options": [chosen.name, *(option.name for option in others)],
+        "because": refusals.because(folder, standing, judged),
+        "good": refusals.good(folder, chosen, judged),
+        "bad": [
+            *((words, ()) for words in chosen.bad),
+            *(
+                (f"{folder.words.pattern(slug)} needs it", [links[slug]])
+                for slug in refusals.dependents(folder, standing.slug)
+            ),
+        ],
+        "others": others,
+    }
+
+
+def _decided(standing: Standing) -> list[str]:
+    """Return who decided when; the note of a rejection stands in the outcome already."""
+    decision = standing.decision
+    if decision is None:
+        return []
+    by = f" by {decision.by}" if decision.by else ""
+    words = f"{RULED[decision.ruling]} on {decision.on.isoformat()}{by}."
+    if decision.note and decision.ruling is not Ruling.REJECTED:
+        words += f" Note: {decision.note}"
+    return [words]
+
+
+def _difference(folder: Folder, standing: Standing, judged: JudgedPattern | None) -> list[str]:
+    """Return where a person and the Advice differ: both are told."""
+    if standing.decision is None or judged is None:
+        return []
+    verdict = f"its verdict is {judged.verdict}, with a fit of {judged.shown.fit:.1f}"
+    if standing.slug in folder.advice.plan.members:
+        told = standing.decision.ruling is Ruling.REJECTED
+        return [f"The advice plans it: {verdict}."] if told else []
+    return [" ".join((f"The advice does not plan it: {verdict}.", *rule_words(judged)))]

@@ -1,17 +1,51 @@
 """What every document of one Advice is made from: frozen values, gathered once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
 from advisor import diagrams
 from advisor.answers import Sheet
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, JudgedPattern
+from advisor.engine.canonical import as_json
 from patterns.catalogue import Catalogue
 from patterns.content.entries import Pattern
 from patterns.diagrams.scripts import Diagram
 from patterns.stances import NONE, Stances
+
+
+class Ruling(StrEnum):
+    """What a person decided about a Pattern."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on one Pattern.
+
+    note, by (who decided) and verdict (the advisor's word at that time) may be empty.
+    """
+
+    ruling: Ruling
+    on: date
+    note: str = ""
+    by: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The Revision that is exported. engine: the one that made advice, canonical JSON, as kept."""
+
+    revision: int
+    engine: str
+    advice: bytes
 
 
 @dataclass(frozen=True)
@@ -19,8 +53,11 @@ class Folder:
     """One Advice with the Answers behind it and the Release that it was judged with.
 
     on: the date that the records carry; it comes in from outside, so equal input gives equal bytes.
-    first: the number of the first decision record.
+    first: the number of the first decision record that has none yet.
     house: the Stances of whoever runs the site; carried, never weighed.
+    decisions: by Pattern, what a person decided; numbers: by Pattern, the numbers of records that
+    an earlier export gave out. Either may name Patterns that this Release does not hold.
+    saved: the Revision, for what a person has kept; None for Answers from an address.
     """
 
     advice: Advice
@@ -29,6 +66,9 @@ class Folder:
     on: date
     first: int = 1
     house: Stances = NONE
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    saved: Saved | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -39,6 +79,31 @@ class Folder:
         """The Patterns of the plan in its order."""
         found = (self.advice.pattern(slug) for slug in self.advice.plan.members)
         return tuple(judged for judged in found if judged is not None)
+
+    @property
+    def advice_as_kept(self) -> bytes:
+        """Return canonical JSON: of a Revision as it was computed, whatever engine runs today."""
+        return self.saved.advice if self.saved else as_json(self.advice)
+
+    @property
+    def is_decided(self) -> bool:
+        """Return whether people decide here: in an Assessment, or on records of earlier exports."""
+        return bool(self.saved or self.decisions or self.numbers)
+
+    @cached_property
+    def followed(self) -> tuple[str, ...]:
+        """The Patterns to build: planned or accepted, and neither rejected nor deferred."""
+        judged = [
+            each.slug for each in self.advice.patterns if self.has(each.slug, Ruling.ACCEPTED)
+        ]
+        wanted = dict.fromkeys((*self.advice.plan.members, *judged))
+        return tuple(
+            slug for slug in wanted if slug not in self.decisions or self.has(slug, Ruling.ACCEPTED)
+        )
+
+    def has(self, slug: str, ruling: Ruling) -> bool:
+        """Return whether a person decided so about the Pattern."""
+        return slug in self.decisions and self.decisions[slug].ruling is ruling
 
     def pattern(self, slug: str) -> Pattern:
         found = self.catalogue.get(slug)

@@ -8,17 +8,17 @@ from advisor import answers as answer_texts
 from advisor.documents.bundle import bundle
 from advisor.documents.folder import Folder
 from advisor.documents.report import report
-from advisor.engine import canonical
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to take an Advice home."""
+    """One way to take an Advice home. numbered: it names decision records by number."""
 
     name: str
     media_type: str
     file_name: str
     make: Callable[[Folder], bytes]
+    numbered: bool = False
 
 
 def _markdown(folder: Folder) -> bytes:
@@ -32,14 +32,14 @@ def _answers(folder: Folder) -> bytes:
 
 
 def _advice(folder: Folder) -> bytes:
-    return canonical.as_json(folder.advice) + b"\n"
+    return folder.advice_as_kept + b"\n"
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("bundle", "application/zip", "architecture.zip", bundle),
-        Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown),
+        Format("bundle", "application/zip", "architecture.zip", bundle, numbered=True),
+        Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),
     )

@@ -1,5 +1,6 @@
 """Text from people and from the catalogue, written so that Markdown shows it and nothing else."""
 
+import json
 import re
 import unicodedata
 
@@ -12,15 +13,25 @@ def text(words: str) -> str:
 
     Control and direction characters are removed, and line breaks become spaces.
     """
+    line = _SPECIAL.sub(r"\\\1", one_line(words)).replace("&", "&amp;")
+    return _START.sub(
+        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", line
+    )
+
+
+def one_line(words: str) -> str:
+    """Return words without control and direction characters, with one space for each gap."""
     kept = "".join(
         " " if sign.isspace() else sign
         for sign in words
         if sign.isspace() or unicodedata.category(sign)[0] != "C"
     )
-    line = _SPECIAL.sub(r"\\\1", " ".join(kept.split())).replace("&", "&amp;")
-    return _START.sub(
-        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", line
-    )
+    return " ".join(kept.split())
+
+
+def quoted(words: str) -> str:
+    """Return one line as a YAML string, for the front matter."""
+    return json.dumps(one_line(words), ensure_ascii=False)
 
 
 def tidy(written: str) -> str:

@@ -1,11 +1,13 @@
 """The whole Advice as one Markdown file, and the parts of it that the bundle holds apart."""
 
+from collections import Counter
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from advisor.diagrams import on_quadrant
 from advisor.documents import sentences
+from advisor.documents.decisions import Record, records
 from advisor.documents.folder import Folder
 from advisor.documents.markdown import tidy
 from advisor.documents.warnings import warned
@@ -22,15 +24,21 @@ PHASE_NAMES = {
     "strategic": "Strategic",
     "watch": "Watch",
 }
+STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded")
 LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdict.AVOID)
 
 
-def report(folder: Folder) -> str:
-    """Return the report: plan, pictures, verdicts, what to avoid, checklist, answers."""
-    return tidy(render_to_string("documents/report.md", facts(folder)))
+def report(folder: Folder, told: dict[str, Any] | None = None) -> str:
+    """Return the report: plan, Decisions, pictures, verdicts, what to avoid, checklist, answers.
+
+    told: what `facts` returned, when it is known already.
+    """
+    if told is None:
+        told = facts(folder, records(folder) if folder.is_decided else ())
+    return tidy(render_to_string("documents/report.md", told))
 
 
-def facts(folder: Folder) -> dict[str, Any]:
+def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
     """Return everything that the text documents say, in plain words."""
     advice, words = folder.advice, folder.words
     heading, lead = sentences.headline(advice, words)
@@ -39,6 +47,8 @@ def facts(folder: Folder) -> dict[str, Any]:
     return {
         "heading": heading,
         "lead": lead,
+        "title": folder.sheet.title,
+        "saved": folder.saved,
         "release": advice.release,
         "engine": advice.engine,
         "date": folder.on.isoformat(),
@@ -61,6 +71,12 @@ def facts(folder: Folder) -> dict[str, Any]:
             {"name": words.pattern(judged.slug), "stance": stance}
             for judged in advice.patterns
             if judged.verdict in LISTED and (stance := words.stance(judged.slug))
+        ],
+        "records": made,
+        "statuses": _statuses(made),
+        "decided": folder.is_decided,
+        "left_out": [
+            words.pattern(slug) for slug in advice.plan.members if slug not in folder.followed
         ],
         "pictures": [
             {
@@ -111,11 +127,14 @@ def facts(folder: Folder) -> dict[str, Any]:
 
 
 def checklists(folder: Folder) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Return (name, phases with their ticks): everybody's first, then the plan's in its order."""
-    return [
-        (name, _by_phase(ticks))
-        for name, ticks in folder.catalogue.checklist(folder.advice.plan.members)
-    ]
+    """Return (name, phases with their ticks): everybody's first, then those of what is built."""
+    return [(name, _by_phase(ticks)) for name, ticks in folder.catalogue.checklist(folder.followed)]
+
+
+def _statuses(made: tuple[Record, ...]) -> str:
+    """Return how many records have which status, such as "3 proposed, 1 accepted"."""
+    counts = Counter(record.status.partition(" by ")[0] for record in made)
+    return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
 
 
 def _by_phase(ticks: tuple[Tick, ...]) -> list[tuple[str, list[str]]]:
@@ -131,8 +150,8 @@ def _phases(folder: Folder) -> list[dict[str, Any]]:
                 continue
             judged = folder.advice.pattern(item.slug)
             reasons = [
-                f"{folder.words.answer(share.question, share.option)} ({share.shown:+.1f})"
-                for share in (judged.why[:2] if judged else ())
+                f"{folder.words.answer(question, option)} ({points:+.1f})"
+                for question, option, points in (sentences.strongest(judged) if judged else ())
             ]
             pulled = [f"for {folder.words.pattern(slug)}" for slug in item.pulled_in_by]
             rows.append(
@@ -142,6 +161,9 @@ def _phases(folder: Folder) -> list[dict[str, Any]]:
                     "verdict": str(judged.verdict) if judged else "",
                     "points": item.complexity,
                     "because": "; ".join(reasons or pulled),
+                    "decision": folder.decisions[item.slug].ruling
+                    if item.slug in folder.decisions
+                    else "",
                 }
             )
     return rows

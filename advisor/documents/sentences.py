@@ -1,11 +1,13 @@
 """An Advice in sentences and key figures, the same on pages and in documents."""
 
+from fractions import Fraction
 from typing import Any
 
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, AssumptionKind, JudgedPattern
 from advisor.engine.folding import Because, Lead
 from advisor.engine.profiles import Verdict
+from advisor.engine.reasons import TENTHS
 from advisor.engine.verdicts import RuleKind
 
 PLACES = ("leads this list", "comes second", "comes third")
@@ -86,6 +88,22 @@ def assumptions(advice: Advice, words: Words) -> list[str]:
         else:
             sentences.append(f"{words.question(each.subject)} Guessed by an assistant: confirm it.")
     return sentences
+
+
+def strongest(judged: JudgedPattern, most: int = 2) -> list[tuple[str, str, float]]:
+    """Return (question, option, points) of the answers that speak most for a Pattern.
+
+    An answer that raises several Forces is named once, with its points added up as they are shown.
+    """
+    tenths: dict[tuple[str, str], int] = {}
+    exact: dict[tuple[str, str], Fraction] = {}
+    for share in judged.shares:
+        if share.points > 0:
+            answer = (share.question, share.option)
+            tenths[answer] = tenths.get(answer, 0) + round(share.shown * TENTHS)
+            exact[answer] = exact.get(answer, Fraction(0)) + share.points
+    first = sorted(exact, key=lambda answer: -exact[answer])[:most]
+    return [(*answer, tenths[answer] / TENTHS) for answer in first]
 
 
 def rule_words(judged: JudgedPattern) -> list[str]:

@@ -2,20 +2,31 @@
 
 import re
 from datetime import date
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from advisor import access
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS
+from advisor.exports import saved
+from advisor.models import Assessment, Revision
 from patterns import releases, stances
 from patterns.pages.files import diagram_response, download
 
 PAGE_KEYS = ("date", "first", "show")
 LAST_FIRST = 9000
+UNREADABLE = {
+    "heading": "This revision cannot be exported",
+    "words": "It was judged by a catalogue that this version of the product no longer reads. Save "
+    "its answers as a new revision, which the catalogue of today judges, and export that.",
+}
 FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
@@ -30,6 +41,37 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     return download(chosen.make(folder), chosen.media_type, chosen.file_name)
+
+
+@require_safe
+@access.for_the_entitled
+def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpResponse:
+    """Return one format of a Revision with the Decisions, to whoever may read the Assessment.
+
+    `revision`: another than the newest. What whoever may edit takes home decides the numbers of
+    the records from then on; a reader's export leaves no trace.
+    """
+    found = access.readable(request, assessment)
+    chosen = FORMATS.get(name)
+    if chosen is None:
+        raise Http404("no such format")
+    try:
+        asked = saved.Asked(
+            _revision(request.GET.get("revision", "")),
+            _date(request.GET.get("date", "")),
+            _first(request.GET.get("first", "1")),
+        )
+        made = saved.folder(found, asked)
+        may_edit = access.right_of(request, found) is access.Right.EDIT
+        if chosen.numbered and may_edit and request.method == "GET":
+            made = saved.numbered(made, found, now=timezone.now())
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    except (Revision.DoesNotExist, Assessment.DoesNotExist):
+        raise Http404("no such revision, or the assessment was deleted meanwhile") from None
+    except releases.NoRelease:
+        return TemplateResponse(request, "problem.html", UNREADABLE, status=409)
+    return download(chosen.make(made), chosen.media_type, chosen.file_name)
 
 
 @require_safe
@@ -62,6 +104,14 @@ def _folder(request: HttpRequest) -> Folder:
     )
 
 
+def _revision(text: str) -> int | None:
+    if not text:
+        return None
+    if re.fullmatch("[0-9]{1,6}", text):
+        return int(text)
+    raise ValueError("revision: expected a number such as 3")
+
+
 def _date(text: str) -> date | None:
     try:
         found = date.fromisoformat(text) if text else None
@@ -80,4 +130,4 @@ def _first(text: str) -> int:
     raise ValueError(f"first: expected a number from 1 to {LAST_FIRST}")
 
 
-export.limit = picture.limit = "export"  # type: ignore[attr-defined]
+export.limit = export_saved.limit = picture.limit = "export"  # type: ignore[attr-defined]

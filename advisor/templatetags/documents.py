@@ -11,3 +11,9 @@ register = template.Library()
 def md(words: object) -> str:
     """Write text so that Markdown shows exactly it."""
     return markdown.text(str(words))
+
+
+@register.filter
+def yaml(words: object) -> str:
+    """Write text as a YAML string in quotes."""
+    return markdown.quoted(str(words))

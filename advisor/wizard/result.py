@@ -12,7 +12,7 @@ from advisor.documents import sentences
 from advisor.documents.warnings import warned
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
-from advisor.wizard import changes, deciding, plans, rows, weighing
+from advisor.wizard import changes, deciding, plans, rows, saving, weighing
 from advisor.wizard.figures import figures
 from advisor.wizard.visit import Visit, before, to_canonical, visit_of
 
@@ -82,6 +82,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "bundle": visit.address("/exports/bundle"),
         "markdown": visit.address("/exports/markdown"),
         "json": visit.address("/exports/answers"),
+        "saving": saving.of_visit(visit),
         **figures(visit, advice),
     }
     return TemplateResponse(request, "wizard/result.html", context)

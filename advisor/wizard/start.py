@@ -5,14 +5,16 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from advisor import answers as answer_texts
+from advisor.answers.kept import KEPT_BYTES
 from advisor.briefing import knowledge
-from advisor.wizard import wording
+from advisor.documents import wording
+from advisor.wizard import saving
 from advisor.wizard.progress import QUICK
 from advisor.wizard.visit import Visit
 from patterns import releases
 from patterns.pages.matrix import scenario_rows
 
-FILE_BYTES = 65_537  # one more than a file may have, so that a longer one is noticed
+FILE_BYTES = KEPT_BYTES + 1  # so that a file that is longer than allowed is noticed
 SHOWN_AGAIN = 2_000  # characters of a text that could not be read
 
 
@@ -30,7 +32,8 @@ def load(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("text", "")
     # A lone half of a pair, which a form may hold, has no UTF-8 of its own.
     content = upload.read(FILE_BYTES) if upload else typed.encode(errors="replace")
-    reading = answer_texts.read_file(content, known)
+    kept = answer_texts.read_kept(content, known, {profile.slug for profile in known.profiles})
+    reading = kept.reading
     visit = Visit(catalogue, known, reading.sheet, reading.problems)
     unusable = [problem for problem in reading.problems if problem.path == ()]
     if not content.strip():
@@ -43,6 +46,8 @@ def load(request: HttpRequest) -> HttpResponse:
         "wizard/load.html",
         {
             "accepted": len(visit.answers.given),
+            "decisions": len(kept.decisions),
+            "saving": saving.of_file(kept) if visit.answers.given else None,
             "dropped": visit.dropped(),
             "other_release": reading.sheet.release not in ("", catalogue.digest),
             "check": visit.address("/advise/check/"),

@@ -1,24 +1,27 @@
 """One request to the questionnaire: its answers stand in the address, and lead on from there."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
 
 from advisor import answers as answer_texts
 from advisor.answers import Mistake, Problem, Sheet
 from advisor.briefing import knowledge
+from advisor.documents import wording
 from advisor.documents.words import Words
 from advisor.engine import Answers, Knowledge
 from advisor.engine.questions import STARS, Question, asked, canonical
-from advisor.wizard import wording
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
 from patterns.stances import NONE, Stances
 
 # Keys of a page and not of the answers.
-PAGE_KEYS = ("next", "return", "show", "preview", "assessment")
+PAGE_KEYS = ("next", "return", "show", "preview", "assessment", "base")
+REVISION = re.compile("[1-9][0-9]{0,5}")
 BEFORE = "was."  # was.<question>: what it was answered with before a change made on the result
 MOST_READ = 40  # values of one key; no Question has as many options
 MOST_DROPPED = 20  # problems that a page names one by one
@@ -27,14 +30,33 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """The saved Assessment that a walk changes. base: the Revision that the walk began from.
+
+    Whether the person may is asked when they save, and nowhere before.
+    """
+
+    assessment: UUID
+    base: int
+
+    @property
+    def pairs(self) -> Pairs:
+        return [("assessment", str(self.assessment)), ("base", str(self.base))]
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """What is known, what was answered, and what of the address could not be used."""
+    """What is known, what was answered, and what of the address could not be used.
+
+    change: set while the answers of a saved Assessment are being changed.
+    """
 
     catalogue: Catalogue
     knowledge: Knowledge
     sheet: Sheet
     problems: tuple[Problem, ...] = ()
     house: Stances = NONE
+    change: Change | None = None
 
     @property
     def answers(self) -> Answers:
@@ -65,7 +87,8 @@ class Visit:
 
     def pairs(self) -> Pairs:
         """Return keys and values of the canonical address, for hidden fields."""
-        return parse_qsl(answer_texts.address(self.sheet), keep_blank_values=True)
+        pairs = parse_qsl(answer_texts.address(self.sheet), keep_blank_values=True)
+        return [*pairs, *self.change.pairs] if self.change else pairs
 
     def address(self, path: str, *extra: tuple[str, str]) -> str:
         """Return a page's address with the answers and further keys."""
@@ -89,7 +112,9 @@ def visit_of(request: HttpRequest) -> Visit:
         if key not in PAGE_KEYS and not key.startswith(BEFORE)
     }
     reading = answer_texts.read(query, known)
-    visit = Visit(catalogue, known, reading.sheet, reading.problems, stances.current())
+    visit = Visit(
+        catalogue, known, reading.sheet, reading.problems, stances.current(), _change(request)
+    )
     # A form sends the star of an answer that it takes back: the star goes with it.
     return visit.without_problems(
         lambda found: found.path[0] == "star" and found.mistake is Mistake.MISPLACED
@@ -123,10 +148,24 @@ def to_canonical(request: HttpRequest, visit: Visit) -> HttpResponseRedirect | N
     learn what was left out.
     """
     given = [(key, value) for key, values in request.GET.lists() for value in values]
-    extra = [pair for pair in given if pair[0] in PAGE_KEYS or pair[0].startswith(BEFORE)]
+    carried = dict(visit.change.pairs) if visit.change else {}
+    extra = [
+        pair
+        for pair in given
+        if (pair[0] in PAGE_KEYS and pair[0] not in carried) or pair[0].startswith(BEFORE)
+    ]
     if visit.problems or given == [*visit.pairs(), *extra]:
         return None
     return HttpResponseRedirect(visit.address(request.path, *extra))
+
+
+def _change(request: HttpRequest) -> Change | None:
+    base = request.GET.get("base", "")
+    try:
+        assessment = UUID(request.GET.get("assessment", ""))
+    except ValueError:
+        return None
+    return Change(assessment, int(base)) if REVISION.fullmatch(base) else None
 
 
 def typed(request: HttpRequest, name: str) -> Sequence[str]:

@@ -30,8 +30,9 @@ PAGES = [
 ]
 keys = st.sampled_from(
     ["stage", "pains", "services", "tx", "undo", "name", "path", "next", "return", "show", "zzz",
-     "preview", "assessment", "na.tx", "na.", "na.zzz", "w.cross_tx", "w.", "w.zzz", "was.stage",
-     "was.", "date", "first", "", "stage.", "traffic", "next.stage", "csrfmiddlewaretoken"]
+     "preview", "assessment", "base", "na.tx", "na.", "na.zzz", "w.cross_tx", "w.", "w.zzz",
+     "was.stage", "was.", "date", "first", "", "stage.", "traffic", "next.stage",
+     "csrfmiddlewaretoken"]
 ) | st.text(max_size=6)  # fmt: skip
 values = st.sampled_from(
     ["new", "split", "many", "undone", "unknown", "na", "none", "dup", "cascade", "1", "0", "-1",

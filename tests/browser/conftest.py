@@ -57,17 +57,37 @@ class Complaints:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product: own database, shipped Release, hashed static files, granian."""
-    data = tmp_path_factory.mktemp("site")
-    fonts.write(data / "assets" / "fonts")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which the site and its commands run: their own data folder."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment = {
+    return {
         **kept,
-        "ADVISOR_DATA": str(data),
+        "ADVISOR_DATA": str(tmp_path_factory.mktemp("site")),
         "ADVISOR_MODE": "development",
         "ADVISOR_LIMITS": "no",
     }
+
+
+@pytest.fixture(scope="session")
+def new_account(site: str, surroundings: dict[str, str]) -> Callable[[str], str]:
+    """Make an account as whoever runs the site does; returns its first password."""
+
+    def make(name: str) -> str:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "create_account", name],
+            env=surroundings, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout.split()[-1]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(surroundings: dict[str, str]) -> Iterator[str]:
+    """The address of the product: own database, shipped Release, hashed static files, granian."""
+    environment = surroundings
+    data = Path(environment["ADVISOR_DATA"])
+    fonts.write(data / "assets" / "fonts")
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
     subprocess.run(

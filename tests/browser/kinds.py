@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
@@ -56,6 +57,56 @@ def _load_answers(page: Page) -> None:
 def _load_nonsense(page: Page) -> None:
     page.get_by_label("Or its text").fill("no answers")
     page.get_by_role("button", name="Look at the answers").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("Name").fill("nobody")
+    page.get_by_label("Password").fill("no password of anybody")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _save(page: Page) -> None:
+    page.get_by_label("Title, if you like one").fill("Order platform")
+    page.get_by_role("button", name="Save as an assessment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Order platform")
+
+
+def _save_and_share(page: Page) -> None:
+    _save(page)
+    page.get_by_role("link", name="Decide on Circuit Breaker").click()
+    page.get_by_label("Accepted").check()
+    page.get_by_label("Note: why").fill("The gateway has failed us twice.")
+    page.get_by_role("button", name="Save the decision").click()
+    page.get_by_role("button", name="Make a link to read").click()
+    _unfold(page)
+
+
+def _save_and_go(link: str) -> Callable[[Page], None]:
+    def then(page: Page) -> None:
+        _save(page)
+        page.get_by_role("link", name=link, exact=True).click()
+
+    return then
+
+
+def _save_too_late(page: Page) -> None:
+    _save(page)
+    place = page.url
+    for option in ("lots", "few"):
+        page.goto(f"/advice/?{ANSWERS.replace('services=some', f'services={option}')}"
+                  f"&assessment={place.rstrip('/').rpartition('/')[2]}&base=1")  # fmt: skip
+        page.get_by_role("button", name="Save as the revision after 1").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("meanwhile")
+
+
+def _save_without_status(page: Page) -> None:
+    _save_and_go("Decide on Bulkhead")(page)
+    page.evaluate(
+        "() => document.querySelectorAll('[required]').forEach((e) => e.required = false)"
+    )
+    page.get_by_role("button", name="Save the decision").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -116,6 +167,22 @@ KINDS = (
     Kind("weights", f"/advise/weights/?{ANSWERS}&w.cascade=2&w.lag_ok=0.5"),
     Kind("empty weights", "/advise/weights/"),
     Kind("loaded answers", "/advise/", then=_load_answers),
+    Kind("sign in", "/accounts/"),
+    Kind("sign in refused", "/accounts/sign-in/", then=_sign_in_wrongly, after=422),
+    Kind("assessment", f"/advice/?{ANSWERS}", then=_save_and_share),
+    Kind("revision", f"/advice/?{ANSWERS}", then=_save_and_go("Revision 1")),
+    Kind("decision", f"/advice/?{ANSWERS}", then=_save_and_go("Decide on Timeout")),
+    Kind("decision with an error", f"/advice/?{ANSWERS}", then=_save_without_status, after=422),
+    Kind("notes", f"/advice/?{ANSWERS}", then=_save_and_go("Write notes")),
+    Kind("title of an assessment", f"/advice/?{ANSWERS}", then=_save_and_go("Rename")),
+    Kind("end of an assessment", f"/advice/?{ANSWERS}", then=_save_and_go("Delete")),
+    Kind("stale save", f"/advice/?{ANSWERS}", then=_save_too_late, after=409),
+    Kind(
+        "comparison of answers",
+        f"/compare/?left={quote(ANSWERS)}&right={quote(ANSWERS.replace('some', 'many'))}",
+        then=_unfold,
+    ),
+    Kind("empty comparison of answers", "/compare/"),
     Kind("not found", "/patterns/circuit-braker/", status=404),
     Kind("API reference", "/api/v1/docs"),
 )

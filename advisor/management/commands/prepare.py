@@ -16,6 +16,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
+        call_command("clearsessions", verbosity=0)
         # Files of an older version would be served for ever under their old names.
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,5 +1,6 @@
 """Decision records, as strict readers see them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.documents.decisions import records
+from advisor.documents.sentences import strongest
 from advisor.documents.words import Words
 from advisor.engine.profiles import Verdict
 from patterns.catalogue import Catalogue
@@ -101,6 +103,36 @@ def test_no_answer_is_told_twice(catalogue: Catalogue) -> None:
         context = record.text.partition("These answers ask for it:")[2].partition("##")[0]
         listed = [line for line in context.splitlines() if line.startswith("* ")]
         assert len(listed) == len(set(listed)), record.name
+
+
+@examples(25)
+@given(data=st.data())
+def test_the_first_sentence_names_each_answer_once_with_all_its_points(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    kept = folder(catalogue, data.draw(queries(catalogue)))
+
+    for judged in kept.planned:
+        named = strongest(judged)
+        assert len({(question, option) for question, option, _ in named}) == len(named)
+        for question, option, points in named:
+            own = [
+                share.shown
+                for share in judged.shares
+                if (share.question, share.option) == (question, option) and share.points > 0
+            ]
+            assert points == pytest.approx(sum(own))
+    for record in records(kept):
+        sentence = record.text.partition(", because the answers ")[2].partition(" call for it")[0]
+        answers = re.findall(r"“(.+?)” \\?\(\+", sentence)
+        assert len(set(answers)) == len(answers), record.name
+
+
+def test_an_answer_that_raises_two_forces_adds_up(catalogue: Catalogue) -> None:
+    (record,) = [each for each in records(folder(catalogue)) if each.pattern == "circuit-breaker"]
+
+    said = record.text.partition(", because the answers ")[2].partition(" call for it")[0]
+    assert "“One failing or slow part took others down” (+33.9 points)" in said
 
 
 def test_an_empty_plan_has_no_record(catalogue: Catalogue) -> None:
