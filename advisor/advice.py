@@ -1,12 +1,23 @@
 """The one use case: Answers in, Advice out. Pages, documents and API call this and nothing else."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
 from advisor.briefing import knowledge
-from advisor.engine import Advice, Answers, Sensitivity, explore, judge
+from advisor.engine import (
+    Advice,
+    Answers,
+    Scaling,
+    Sensitivity,
+    Turn,
+    explore,
+    judge,
+    open_questions,
+    scalings,
+    turns,
+)
 from advisor.engine.questions import canonical
 from patterns import releases
 from patterns.catalogue import Catalogue
@@ -40,6 +51,9 @@ class _Memory(Generic[Value]):
 
 _advices: _Memory[Advice] = _Memory()
 _explored: _Memory[Sensitivity] = _Memory()
+_outlooks: _Memory[Mapping[str, tuple[str, ...]]] = _Memory()
+_scaled: _Memory[tuple[Scaling, ...]] = _Memory()
+_turned: _Memory[tuple[Turn, ...]] = _Memory()
 
 
 def advise(
@@ -59,7 +73,13 @@ def advise(
     plain = _canonical(answers, catalogue)
     return _advices.recall(
         (*_key(plain, catalogue), budget, thorough),
-        lambda: judge(knowledge(catalogue), plain, budget=budget, thorough=thorough),
+        lambda: judge(
+            knowledge(catalogue),
+            plain,
+            budget=budget,
+            # Remembered by itself: the page of an Advice asks for both.
+            explored=sensitivity(plain, catalogue) if thorough else None,
+        ),
     )
 
 
@@ -71,6 +91,38 @@ def sensitivity(answers: Answers, catalogue: Catalogue | None = None) -> Sensiti
     catalogue = catalogue or releases.current()
     plain = _canonical(answers, catalogue)
     return _explored.recall(_key(plain, catalogue), lambda: explore(knowledge(catalogue), plain))
+
+
+def outlook(answers: Answers, catalogue: Catalogue | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Return, by slug, the open Questions that could still move a Verdict.
+
+    Raises AnswersError when the Answers name what the Release does not hold.
+    """
+    catalogue = catalogue or releases.current()
+    plain = _canonical(answers, catalogue)
+    return _outlooks.recall(
+        _key(plain, catalogue), lambda: open_questions(knowledge(catalogue), plain)
+    )
+
+
+def weighings(answers: Answers, catalogue: Catalogue | None = None) -> tuple[Scaling, ...]:
+    """Try every other weight of each Force that is felt, one at a time.
+
+    Raises AnswersError when the Answers name what the Release does not hold.
+    """
+    catalogue = catalogue or releases.current()
+    plain = _canonical(answers, catalogue)
+    return _scaled.recall(_key(plain, catalogue), lambda: scalings(knowledge(catalogue), plain))
+
+
+def turning(answers: Answers, catalogue: Catalogue | None = None) -> tuple[Turn, ...]:
+    """Return the weights at which neighbors of the ten best change places; some 50 ms.
+
+    Raises AnswersError when the Answers name what the Release does not hold.
+    """
+    catalogue = catalogue or releases.current()
+    plain = _canonical(answers, catalogue)
+    return _turned.recall(_key(plain, catalogue), lambda: turns(knowledge(catalogue), plain))
 
 
 def _canonical(answers: Answers, catalogue: Catalogue) -> Answers:

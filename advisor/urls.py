@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("advisor.wizard.urls")),
     path("", include("advisor.assessments.urls")),
     path("", include("advisor.exports.urls")),
+    path("", include("advisor.evaluation.urls")),
     path("api/v1/", include("advisor.api.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -5,9 +5,11 @@ from advisor.engine.canonical import as_json, as_plain, digest
 from advisor.engine.comparison import Comparison, compare
 from advisor.engine.judging import VERSION, judge
 from advisor.engine.knowledge import Knowledge
+from advisor.engine.outlook import open_questions
 from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Profile, Verdict
 from advisor.engine.questions import Answer, Answers, AnswersError
+from advisor.engine.scaling import Scaling, scalings
 from advisor.engine.sensitivity import Sensitivity, explore
 from advisor.engine.turning import Turn, turns
 
@@ -21,6 +23,7 @@ __all__ = [
     "JudgedPattern",
     "Knowledge",
     "Profile",
+    "Scaling",
     "Sensitivity",
     "Stance",
     "Turn",
@@ -31,6 +34,8 @@ __all__ = [
     "digest",
     "explore",
     "judge",
+    "open_questions",
     "phrase",
+    "scalings",
     "turns",
 ]

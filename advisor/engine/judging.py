@@ -65,12 +65,13 @@ def judge(
     *,
     budget: int | None = None,
     thorough: bool = False,
+    explored: Sensitivity | None = None,
 ) -> Advice:
     """Judge every Pattern for one set of Answers.
 
     stances: by slug, carried along without effect. budget: complexity points of half a year,
     in place of what the Answers say. thorough: also nearest flips and stability, which take
-    some two hundred further scorings.
+    some two hundred further scorings unless they were explored before, with the same Answers.
     Raises AnswersError when the Answers name what the Knowledge does not hold.
     """
     case = _open(knowledge, answers)
@@ -83,11 +84,12 @@ def judge(
     limit = budget_of(knowledge, now) if budget is None else budget
     parts = [ledger.parts for ledger in ledgers]
     planned = plan(tables, now, outcome, ranked, parts, limit)
-    explored = explore(knowledge, case.answers) if thorough else None
+    if thorough and explored is None:
+        explored = explore(knowledge, case.answers)
     blocked = _blocked(planned)
-    parts = parts_of(tables, now, outcome, ranked)
+    heads = parts_of(tables, now, outcome, ranked)
     patterns = tuple(
-        _judged(case, index, rank, ledgers[index], blocked, parts, stances, explored)
+        _judged(case, index, rank, ledgers[index], blocked, heads, stances, explored)
         for rank, index in enumerate(ranked, start=1)
     )
     clashes = contradictions(knowledge, now)
@@ -102,7 +104,7 @@ def judge(
         tensions=tensions(knowledge, now),
         levels=_levels(case),
         patterns=patterns,
-        leading=leading(tables, now, outcome, ranked, parts),
+        leading=leading(tables, now, outcome, ranked, heads),
         plan=planned,
         warnings=warnings(tables, now, outcome, ranked, planned, parts),
         baseline=stay,
@@ -147,7 +149,7 @@ def _judged(
     rank: int,
     ledger: Ledger,
     blocked: Mapping[str, tuple[str, ...]],
-    parts: Mapping[int, int],
+    heads: Mapping[int, int],
     stances: Mapping[str, Stance],
     explored: Sensitivity | None,
 ) -> JudgedPattern:
@@ -177,7 +179,7 @@ def _judged(
         missing=reasons.missing(tables, entry, case.situation),
         with_care=reasons.cautions(ledger.parts, score, unit),
         blocked_by=blocked.get(slug, ()),
-        part_of=tables.slugs[parts[index]] if index in parts else "",
+        part_of=tables.slugs[heads[index]] if index in heads else "",
         nearest_flip=explored.nearest[slug] if explored else None,
         stance=stances.get(slug),
     )

@@ -125,7 +125,13 @@ def could_change(
 ) -> dict[str, int]:
     """Count, for each open Question, the Patterns with several Verdicts in reach that it moves."""
     undecided = frozenset(index for index, reach in enumerate(found) if len(reach.verdicts) > 1)
-    counts = {}
+    moved = moved_by(tables, ahead, weighing)
+    return {question: len(patterns & undecided) for question, patterns in moved.items()}
+
+
+def moved_by(tables: Tables, ahead: Horizon, weighing: Weights) -> dict[str, frozenset[int]]:
+    """Return, for each open Question, the Patterns to whose range it adds."""
+    moved = {}
     for question in tables.questions:
         if question.id not in ahead.open:
             continue
@@ -138,8 +144,8 @@ def could_change(
             patterns |= tables.by_capability[capability]
         for fact in swing.facts - ahead.sure:
             patterns |= tables.by_fact.get(fact, frozenset())
-        counts[question.id] = len(patterns & undecided)
-    return counts
+        moved[question.id] = frozenset(patterns)
+    return moved
 
 
 _CHAIN = (

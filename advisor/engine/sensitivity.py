@@ -122,12 +122,22 @@ def single_changes(tables: Tables, answers: Answers) -> tuple[SingleChange, ...]
                     question.id,
                     option,
                     adds,
-                    _moves(tables, base, outcome),
+                    verdict_moves(tables, base, outcome),
                     tuple(tables.slugs[n] for n in sorted(then - ten)),
                     tuple(tables.slugs[n] for n in sorted(ten - then)),
                 )
             )
     return tuple(found)
+
+
+def changed_answer(question: Question, answer: Answer, option: str, *, adds: bool) -> Answer:
+    """Return the answer with an option chosen, and what excludes it left out, or taken away."""
+    if not adds:
+        return Answer(tuple(o for o in answer.options if o != option))
+    exclusive = {each.id for each in question.options if each.exclusive}
+    keep = question.kind is Kind.MULTI and option not in exclusive
+    others = tuple(o for o in answer.options if o not in exclusive) if keep else ()
+    return Answer((*others, option))
 
 
 def stability(tables: Tables, answers: Answers) -> Stability:
@@ -149,14 +159,10 @@ def stability(tables: Tables, answers: Answers) -> Stability:
 
 def _other_answers(question: Question, answer: Answer) -> Iterable[tuple[str, bool, Answer]]:
     """Yield (option, whether it is added, the answer then) for each single change."""
-    exclusive = {option.id for option in question.options if option.exclusive}
     for option in question.options:
-        if option.id not in answer.options:
-            keep = question.kind is Kind.MULTI and not option.exclusive
-            others = tuple(o for o in answer.options if o not in exclusive) if keep else ()
-            yield option.id, True, Answer((*others, option.id))
-        elif question.kind is Kind.MULTI:
-            yield option.id, False, Answer(tuple(o for o in answer.options if o != option.id))
+        adds = option.id not in answer.options
+        if adds or question.kind is Kind.MULTI:
+            yield option.id, adds, changed_answer(question, answer, option.id, adds=adds)
 
 
 def _changed(
@@ -187,7 +193,8 @@ def _touched(tables: Tables, before: Situation, after: Situation) -> set[int]:
     return patterns
 
 
-def _moves(tables: Tables, before: Outcome, after: Outcome) -> tuple[VerdictMove, ...]:
+def verdict_moves(tables: Tables, before: Outcome, after: Outcome) -> tuple[VerdictMove, ...]:
+    """Return the Verdicts that differ, in order of slugs."""
     return tuple(
         VerdictMove(
             tables.slugs[index],

@@ -15,7 +15,7 @@ Given = Mapping[str, Sequence[str]]
 
 
 class Encoder(StrEnum):
-    """Two people answered for each Case, apart from each other: one sparing, one generous."""
+    """Two people answered for each Case, apart from each other."""
 
     FIRST = "first"
     SECOND = "second"

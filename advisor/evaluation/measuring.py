@@ -77,7 +77,6 @@ class Outcome:
     """What the Advice says on one Item. nothing_distributed: None unless the Item expects it."""
 
     item: Item
-    advice: Advice
     standings: tuple[Standing, ...]
     advised: tuple[str, ...]
     planned: tuple[str, ...]
@@ -146,12 +145,35 @@ def measure(
     known: judge with this Knowledge in place of the Catalogue's own, to try changed numbers.
     Raises AnswersError when the Answers name what the Release does not hold.
     """
-    kin = _Kin(known or knowledge(catalogue))
+    kin = Kin(known or knowledge(catalogue))
 
     def advise(answers: Answers) -> Advice:
         return judge(known, answers) if known else room.advise(answers, catalogue)
 
-    return tuple(_outcome(item, advise(item.answers), kin) for item in items)
+    return tuple(compare(item, advise(item.answers), kin) for item in items)
+
+
+def compare(item: Item, advice: Advice, kin: "Kin") -> Outcome:
+    """Hold one Advice against what was chosen and declined."""
+    places = kin.places(judged.slug for judged in advice.patterns)
+    advised = tuple(judged.slug for judged in advice.patterns if judged.verdict.is_advised)
+    planned = advice.plan.members
+    nothing = kin.several.isdisjoint(advised) if kin.expects_nothing_distributed(item) else None
+    return Outcome(
+        item=item,
+        standings=tuple(
+            _standing(slug, advice, kin.satisfying(slug), places, advised, planned)
+            for slug in item.expected
+        ),
+        advised=advised,
+        planned=planned,
+        false_alarms=tuple(
+            declined
+            for declined in item.not_expected
+            if not kin.satisfying(declined.slug).isdisjoint(advised)
+        ),
+        nothing_distributed=nothing,
+    )
 
 
 def summarize(outcomes: Sequence[Outcome]) -> Figures:
@@ -198,7 +220,7 @@ def share(hits: Iterable[bool]) -> Share:
     return Count(sum(told), len(told)).share
 
 
-class _Kin:
+class Kin:
     """Who is a variant of whom, and what makes sense between separate services only."""
 
     def __init__(self, known: Knowledge) -> None:
@@ -231,33 +253,10 @@ class _Kin:
 
 def ranked_recall(item: Item, ranked: Sequence[str], known: Knowledge) -> Share:
     """Return the share of what is expected among the first ten of any ranking of slugs."""
-    kin = _Kin(known)
+    kin = Kin(known)
     places = kin.places(ranked)
     first = {slug for slug, place in places.items() if place <= FIRST}
     return share(bool(kin.satisfying(slug) & first) for slug in item.expected)
-
-
-def _outcome(item: Item, advice: Advice, kin: _Kin) -> Outcome:
-    places = kin.places(judged.slug for judged in advice.patterns)
-    advised = tuple(judged.slug for judged in advice.patterns if judged.verdict.is_advised)
-    planned = advice.plan.members
-    nothing = kin.several.isdisjoint(advised) if kin.expects_nothing_distributed(item) else None
-    return Outcome(
-        item=item,
-        advice=advice,
-        standings=tuple(
-            _standing(slug, advice, kin.satisfying(slug), places, advised, planned)
-            for slug in item.expected
-        ),
-        advised=advised,
-        planned=planned,
-        false_alarms=tuple(
-            declined
-            for declined in item.not_expected
-            if not kin.satisfying(declined.slug).isdisjoint(advised)
-        ),
-        nothing_distributed=nothing,
-    )
 
 
 def _standing(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from advisor.briefing import knowledge
@@ -99,6 +100,33 @@ def as_table(report: Report, *, with_folds: bool = False) -> str:
         lines.append(f"  {name}: {told}")
     lines += ["", *_aligned([_CASE_HEAD, *(_case_row(outcome) for outcome in report.outcomes)])]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def as_record(first: Report, second: Report, change: str, on: date) -> str:
+    """Return the entry of guide/measures.toml for the answers of both encoders."""
+    lines = [
+        "[[measure]]",
+        f"on = {on.isoformat()}",
+        f'engine = "{VERSION}"',
+        f"cases = {len(first.outcomes)}",
+        f"change = {json.dumps(change, ensure_ascii=False)}",
+    ]
+    for name, report in (("first", first), ("second", second)):
+        lines += [f"[measure.{name}]"]
+        lines += [f"{key} = {value}" for key, value in recorded(report.overall).items()]
+    return "\n".join(lines)
+
+
+def recorded(figures: Figures) -> dict[str, float | int | None]:
+    """Return what the history of the figures keeps, with four decimals."""
+    return {
+        "recall_at_10": _rounded(figures.recall_at_10),
+        "recall_advised": _rounded(figures.recall_advised),
+        "mean_advised": _rounded(figures.mean_advised),
+        "false_alarms": figures.false_alarms.count,
+        "from_source": figures.from_source.count,
+        "nothing_distributed": figures.nothing_distributed.count,
+    }
 
 
 def means(parts: Sequence[Figures]) -> Mapping[str, Share]:

@@ -1,64 +1,81 @@
-"""What-if: one answer changed on the result page, what it moved, and the way back."""
+"""What-if: answers changed on a page, what that moved, and the way back."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from advisor.advice import sensitivity
 from advisor.documents.words import labels_of
+from advisor.engine.questions import Answer
+from advisor.engine.sensitivity import changed_answer
 from advisor.wizard.forms import form_of
-from advisor.wizard.visit import BEFORE, Visit
+from advisor.wizard.visit import BEFORE, Pairs, Visit
 from patterns.content.entries import Question
 
-MOST_DECISIVE = 10
-MOST_NAMED = 3
+RESULT = "/advice/"
 
 
-def changed(before: Visit, visit: Visit) -> dict[str, Any]:
-    """Return in words which answers differ, and the address that takes the change back."""
-    sentences = []
-    for name in dict.fromkeys([*before.answers.given, *visit.answers.given]):
+def changed(before: Visit, visit: Visit, path: str = RESULT) -> dict[str, Any]:
+    """Return in words which answers differ, and the addresses that take one or all of them back."""
+    rows = []
+    for name in differing(before, visit):
         entry = visit.catalogue.question(name)
-        if entry is None or before.answers.given.get(name) == visit.answers.given.get(name):
+        if entry is None:
             continue
-        old, new = _labels(before, entry), _labels(visit, entry)
-        sentences.append(f"{entry.text} Before: {old}. Now: {new}.")
-    return {"words": " ".join(sentences), "back": before.address("/advice/")}
+        kept = visit.answering(visit.answers.with_answer(name, before.answers.given.get(name)))
+        rows.append(
+            {
+                "text": entry.text,
+                "before": _labels(before, entry),
+                "now": _labels(visit, entry),
+                "back": tried(kept, before, path),
+            }
+        )
+    return {"rows": rows, "back": before.address(path)}
+
+
+def differing(before: Visit, visit: Visit) -> list[str]:
+    """Return the ids of the Questions whose answers differ, in order of asking."""
+    given, then = before.answers.given, visit.answers.given
+    order = [question.id for question in visit.knowledge.questions]
+    return [name for name in order if given.get(name) != then.get(name)]
+
+
+def tried(visit: Visit, before: Visit, path: str = RESULT) -> str:
+    """Return the address of a page with changed answers that can all be taken back."""
+    return visit.address(path, *was(before, differing(before, visit)))
+
+
+def was(before: Visit, questions: Sequence[str]) -> Pairs:
+    """Return what these Questions were answered with, as keys of an address."""
+    pairs: Pairs = []
+    for name in questions:
+        answer = before.answers.given.get(name)
+        # An empty value: the Question was not answered at all.
+        pairs += [(f"{BEFORE}{name}", word) for word in (answer.words if answer else ("",))]
+        if answer and answer.reason:
+            pairs.append((f"{BEFORE}na.{name}", answer.reason))
+    return pairs
+
+
+def with_option(visit: Visit, name: str, option: str, *, adds: bool) -> Visit:
+    """Return the visit with one option chosen or taken away; without a last one, no answer."""
+    question = next(each for each in visit.knowledge.questions if each.id == name)
+    answer = changed_answer(question, visit.answers.of_question(name), option, adds=adds)
+    return visit.answering(visit.answers.with_answer(name, answer if answer.options else None))
+
+
+def flip_address(visit: Visit, name: str, option: str, *, adds: bool) -> str:
+    """Return the address of the result with this one change made."""
+    return tried(with_option(visit, name, option, adds=adds), visit)
 
 
 def changeable(visit: Visit, before: Visit | None) -> list[dict[str, Any]]:
     """Return each answered Question as a form that shows at once what another answer moves."""
     entries = (visit.catalogue.question(each.id) for each in visit.asked)
     return [
-        _form(visit, entry, before)
+        _form(visit, entry, before or visit)
         for entry in entries
         if entry is not None and entry.id in visit.answers.given
     ]
-
-
-def decisive(visit: Visit) -> list[dict[str, Any]]:
-    """Return the changes of one given answer that move the most, one for each Question."""
-    if not visit.answers.given:
-        return []
-    explored = sensitivity(visit.answers, visit.catalogue)
-    given = [change for change in explored.decisive if change.question in visit.answers.given]
-    given.sort(key=lambda change: (-len(change.moves), change.question, change.option))
-    best = {change.question: change for change in reversed(given)}
-    ranked = [change for change in given if best[change.question] is change]
-    rows = []
-    for change in ranked[:MOST_DECISIVE]:
-        option = visit.words.option(change.question, change.option)
-        named = [visit.words.pattern(move.slug) for move in change.moves[:MOST_NAMED]]
-        more = len(change.moves) - len(named)
-        rows.append(
-            {
-                "words": f"{'Choose' if change.adds else 'Take back'} “{option}” at: "
-                f"{visit.words.question(change.question)}",
-                "effect": f"moves {', '.join(named)}{f' and {more} more' if more else ''}"
-                if named
-                else "reorders the first ten",
-                "address": visit.address(f"/advise/{change.question}/", ("return", "result")),
-            }
-        )
-    return rows
 
 
 def _labels(visit: Visit, entry: Question) -> str:
@@ -66,14 +83,13 @@ def _labels(visit: Visit, entry: Question) -> str:
     return "; ".join(labels_of(entry, answer.words)) if answer else "not answered"
 
 
-def _form(visit: Visit, entry: Question, before: Visit | None) -> dict[str, Any]:
-    answer = visit.answers.given[entry.id]
+def _form(visit: Visit, entry: Question, before: Visit) -> dict[str, Any]:
+    answer: Answer = visit.answers.given[entry.id]
     form = form_of(entry, answer.words)
     without = visit.answering(visit.answers.with_answer(entry.id, None))
-    was = [(f"{BEFORE}{entry.id}", word) for word in answer.words]
-    if answer.reason:
-        was.append((f"{BEFORE}na.{entry.id}", answer.reason))
     stars = [("star", ".".join(star)) for star in visit.answers.stars if star[0] == entry.id]
+    # Earlier changes stay: several can be tried one after the other, and all taken back.
+    changes = differing(before, visit)
     alone = {choice.id for choice in form.alone}
     return {
         "id": entry.id,
@@ -89,6 +105,11 @@ def _form(visit: Visit, entry: Question, before: Visit | None) -> dict[str, Any]
             }
             for choice in (*form.together, *form.alone)
         ],
-        "hidden": [*without.pairs(), *stars, *was],
-        "is_changed": before is not None and before.answers.given.get(entry.id) != answer,
+        "hidden": [
+            *without.pairs(),
+            *stars,
+            *was(before, [name for name in changes if name != entry.id]),
+            *was(before, [entry.id]),
+        ],
+        "is_changed": entry.id in changes,
     }

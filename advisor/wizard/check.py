@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from advisor.advice import advise
 from advisor.documents.words import labels_of
 from advisor.engine.questions import STARS
-from advisor.wizard import progress
+from advisor.wizard import progress, weighing
 from advisor.wizard.rows import contradictions
 from advisor.wizard.visit import Visit, to_canonical, visit_of
 from patterns.content.entries import Question
@@ -49,6 +49,7 @@ def check(request: HttpRequest) -> HttpResponse:
             "names": [*names, *[""] * spare][:MOST_NAMES],
             "hidden": [pair for pair in visit.pairs() if pair[0] != "name"],
             "next": visit.address(f"/advise/{following}/") if following else "",
+            "weighed": weighing.note(visit),
             "result": visit.address("/advice/"),
         },
     )

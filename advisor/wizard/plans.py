@@ -6,6 +6,7 @@ from advisor import diagrams
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice
 from advisor.engine.roadmap import ItemState, PhaseId, PlanItem
+from advisor.wizard.visit import Visit
 
 PHASES = {
     PhaseId.FOUNDATIONS: ("Foundations", "what the plan rests on"),
@@ -32,18 +33,21 @@ def plan(advice: Advice, words: Words) -> dict[str, Any]:
         "choices": [
             {
                 "winner": words.pattern(choice.winner),
+                "winner_slug": choice.winner,
                 "others": [
                     {
                         "slug": rival.slug,
                         "name": words.pattern(rival.slug),
                         "margin": float(rival.margin),
+                        "behind": -float(rival.margin),
                         "close_call": rival.close_call,
                         "forces": [words.force(force) for force in rival.forces],
                     }
                     for rival in choice.others
                 ],
             }
-            for choice in advice.plan.groups
+            # Close calls first: they are decided by hand.
+            for choice in sorted(advice.plan.groups, key=lambda choice: choice.margin)
         ],
         "families": [
             {
@@ -104,8 +108,9 @@ def levels(advice: Advice, words: Words) -> list[dict[str, Any]]:
     return [{"section": section, "rows": rows} for section, rows in grouped.items()]
 
 
-def baseline(advice: Advice, words: Words) -> dict[str, Any]:
-    """Return what stays unsolved without any of it."""
+def baseline(visit: Visit, advice: Advice) -> dict[str, Any]:
+    """Return what stays unsolved without any of it, and the Questions that raised it."""
+    words = visit.words
     start = advice.baseline.pattern
     return {
         "pattern": words.pattern(start) if start else "",
@@ -113,7 +118,13 @@ def baseline(advice: Advice, words: Words) -> dict[str, Any]:
         "forces": [
             {
                 "name": words.force(found.force),
-                "questions": [words.question(name) for name in found.questions],
+                "questions": [
+                    {
+                        "text": words.question(name),
+                        "address": visit.address(f"/advise/{name}/", ("return", "result")),
+                    }
+                    for name in found.questions
+                ],
             }
             for found in advice.baseline.unanswered_forces
         ],

@@ -1,9 +1,9 @@
-"""The Advice on one page, and the whole reckoning of one Pattern on another."""
+"""The Advice on one page."""
 
 from collections import Counter
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from advisor.documents import sentences
 from advisor.documents.warnings import warned
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
-from advisor.wizard import changes, plans, rows, saving
+from advisor.wizard import changes, deciding, plans, rows, saving, weighing
 from advisor.wizard.figures import figures
 from advisor.wizard.visit import Visit, before, to_canonical, visit_of
 
@@ -55,7 +55,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "quadrant_rows": plans.quadrant_rows(advice, words),
         "groups": rows.groups(advice, words, wanted or rows.TOLD),
         "chips": _chips(visit, advice, wanted),
-        "baseline": plans.baseline(advice, words),
+        "baseline": plans.baseline(visit, advice),
         "next_questions": [
             {
                 "text": words.question(row.question),
@@ -65,7 +65,14 @@ def result(request: HttpRequest) -> HttpResponse:
             for row in advice.next_questions[:MOST_NEXT]
         ],
         "changeable": changes.changeable(visit, earlier),
-        "decisive": changes.decisive(visit),
+        "decisive": deciding.decisive(visit),
+        "weighed": weighing.note(visit),
+        "ways": {
+            "deciding": visit.address("/advice/deciding/"),
+            "what_if": changes.tried(visit, earlier or visit, "/advice/what-if/"),
+            "weights": visit.address("/advise/weights/"),
+        },
+        "answers_query": visit.address(""),
         "levels": plans.levels(advice, words),
         "assumptions": sentences.assumptions(advice, words),
         "release": f"{advice.release[7:11]} {advice.release[11:15]}",
@@ -79,28 +86,6 @@ def result(request: HttpRequest) -> HttpResponse:
         **figures(visit, advice),
     }
     return TemplateResponse(request, "wizard/result.html", context)
-
-
-@require_safe
-def explanation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the whole reckoning of one Pattern."""
-    visit = visit_of(request)
-    if elsewhere := to_canonical(request, visit):
-        return elsewhere
-    judged = advise(visit.answers, visit.catalogue, thorough=True).pattern(slug)
-    pattern = visit.catalogue.get(slug)
-    if judged is None or pattern is None:
-        raise Http404("no such pattern")
-    return TemplateResponse(
-        request,
-        "wizard/explanation.html",
-        {
-            "pattern": pattern,
-            "row": rows.row(judged, visit.words),
-            "dropped": visit.dropped(),
-            "back": visit.address("/advice/") + f"#row-{slug}",
-        },
-    )
 
 
 def _moved(earlier: Visit, advice: Advice) -> list[dict[str, Any]]:

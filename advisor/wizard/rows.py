@@ -107,6 +107,11 @@ def row(judged: JudgedPattern, words: Words) -> dict[str, Any]:
     }
 
 
+def said(verdict: Verdict) -> str:
+    """Return a Verdict inside a sentence."""
+    return "no pressure found" if verdict is Verdict.NOT_NEEDED else str(verdict)
+
+
 def _code(slug: str, answers: Answers, words: Words) -> dict[str, Any] | None:
     """Return where the Pattern's code stands with the values that the Answers speak for."""
     listed = words.catalogue.templates(slug)

@@ -1,8 +1,17 @@
-"""The questionnaire's addresses; no Question may be called check, load or section."""
+"""The questionnaire's addresses; no Question may be called check, load, section or weights."""
 
 from django.urls import path, register_converter
 
-from advisor.wizard import check, question, result, start
+from advisor.wizard import (
+    check,
+    deciding,
+    explanation,
+    question,
+    result,
+    start,
+    weighing,
+    what_if,
+)
 
 
 class QuestionName:
@@ -23,7 +32,10 @@ urlpatterns = [
     path("advise/", start.start, name="advise"),
     path("advise/load", start.load, name="advise-load"),
     path("advise/check/", check.check, name="advise-check"),
+    path("advise/weights/", weighing.weighing, name="advise-weights"),
     path("advise/<question:name>/", question.question, name="advise-question"),
     path("advice/", result.result, name="advice"),
-    path("advice/<slug:slug>/", result.explanation, name="advice-pattern"),
+    path("advice/deciding/", deciding.deciding, name="advice-deciding"),
+    path("advice/what-if/", what_if.what_if, name="advice-what-if"),
+    path("advice/<slug:slug>/", explanation.explanation, name="advice-pattern"),
 ]

@@ -11,6 +11,9 @@ from patterns.content.entries import Content
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
 
+# Pages beside those of the Patterns: /advice/deciding/ and the like.
+RESERVED_SLUGS = ("what-if", "compare", "deciding")
+
 
 def disagreements(reading: Reading) -> tuple[Fault, ...]:
     """Return every fault between the entries; an empty result means that they may be loaded."""
@@ -37,7 +40,7 @@ def _names(content: Content, origins: Mapping[str, str]) -> Iterator[Fault]:
         file = f"{origins[pattern.slug]}/pattern.toml"
         if pattern.category not in categories:
             yield Fault(file, "category", "a category of categories.toml", pattern.category)
-        if pattern.slug in ("what-if", "compare"):
+        if pattern.slug in RESERVED_SLUGS:
             yield Fault(file, "slug", "a name that no address uses", pattern.slug)
         for alias in pattern.aliases:
             if alias in origins:

@@ -553,6 +553,30 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What `manage.py evaluate_cases` printed for the answers of one encoder."""
+
+    recall_at_10: Share
+    recall_advised: Share
+    mean_advised: Annotated[float, Within(0, 1_000)]
+    false_alarms: Annotated[int, Within(0, 10_000)]
+    from_source: Annotated[int, Within(0, 10_000)]
+    nothing_distributed: Annotated[int, Within(0, 10_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How the advice fared on the Cases after a change; the last entry is what holds now."""
+
+    on: date
+    engine: Line
+    cases: Annotated[int, Within(1, 10_000)]
+    change: Line
+    first: Measured
+    second: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything that one Release holds, in the order in which it is shown."""
 
@@ -576,6 +600,7 @@ class Content:
     forbidden_words: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     cases: tuple[Case, ...] = ()
+    measures: tuple[Measure, ...] = ()
     # Files of code templates by language and path, and the record of their runs:
     workspaces: Mapping[str, Mapping[str, str]] = field(default_factory=plain_dict)
     executions: tuple[Execution, ...] = ()

@@ -32,6 +32,8 @@ FILES: tuple[tuple[str, str, type], ...] = (
     ("guide/glossary.toml", "[[term]]", entries.Term),
     ("guide/later.toml", "[[later]]", entries.Later),
     ("guide/comparisons.toml", "[[comparison]]", entries.Comparison),
+    ("guide/measures.toml", "[[measure]]", entries.Measure),
+    ("guide/measures.toml", "[measure.first], [measure.second]", entries.Measured),
     ("guide/words.toml", "the file", entries.Words),
     ("cases/<id>.toml", "the file", entries.Case),
     ("cases/<id>.toml", "[[chosen]]", entries.ChosenPattern),

@@ -7,8 +7,10 @@ from patterns.content.entries import Content, Question
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
 
+# Keys and steps of addresses that answers stand in.
 RESERVED_IDS = (
-    "name", "path", "star", "preview", "assessment", "base", "check", "section", "format", "include"
+    "name", "path", "star", "preview", "assessment", "base", "check", "section", "weights",
+    "format", "include",
 )  # fmt: skip
 LONGEST_SENTENCE = 25  # words of a help or a why
 LONGEST_LABEL = 16  # words

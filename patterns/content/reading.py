@@ -203,8 +203,16 @@ def _read_guide(folder: _Folder, sections: tuple[entries.Section, ...]) -> entri
         comparisons=folder.listed("guide/comparisons.toml", comparison=entries.Comparison)[
             "comparison"
         ],
+        measures=_read_measures(folder),
         forbidden_words=words.words if words else (),
     )
+
+
+def _read_measures(folder: _Folder) -> tuple[entries.Measure, ...]:
+    """Return the history of the figures; content without Cases needs none."""
+    if not (folder.root / "guide" / "measures.toml").exists():
+        return ()
+    return folder.listed("guide/measures.toml", measure=entries.Measure)["measure"]
 
 
 def _read_sections(folder: _Folder) -> dict[str, entries.Section]:

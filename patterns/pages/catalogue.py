@@ -64,7 +64,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "listings": listings,
         "examples": _examples(pattern),
         "scenarios": [row for row in scenario_rows(catalogue) if row["scenario"].pattern == slug],
-        "contents": _contents(pattern, bool(listings)),
+        **_real_systems(catalogue, slug),
+        "contents": _contents(catalogue, pattern, bool(listings)),
     }
     status = 400 if own.messages else 200
     return TemplateResponse(request, "catalogue/detail.html", context, status=status)
@@ -193,9 +194,28 @@ def _examples(pattern: Pattern) -> list[dict[str, Any]]:
     ]
 
 
-def _contents(pattern: Pattern, has_code: bool) -> list[tuple[str, str]]:
+def _real_systems(catalogue: Catalogue, slug: str) -> dict[str, Any]:
+    """Return the Cases that chose a Pattern and those that decided against it."""
+    return {
+        "chosen_by": [
+            {"case": case, "evidence": each.evidence}
+            for case in catalogue.cases_for(slug)
+            for each in case.chosen
+            if each.pattern == slug
+        ],
+        "declined_by": [
+            {"case": case, "why": each.why}
+            for case in catalogue.cases_against(slug)
+            for each in case.declined
+            if each.pattern == slug
+        ],
+    }
+
+
+def _contents(catalogue: Catalogue, pattern: Pattern, has_code: bool) -> list[tuple[str, str]]:
+    real = bool(catalogue.cases_for(pattern.slug) or catalogue.cases_against(pattern.slug))
     if not pattern.is_complete:
-        return [("context", "Forces")]
+        return [("context", "Forces"), *([("real-systems", "Real systems")] if real else [])]
     every = [
         ("short", "In short", True),
         ("context", "Context and forces", True),
@@ -212,6 +232,7 @@ def _contents(pattern: Pattern, has_code: bool) -> list[tuple[str, str]]:
         ("compared", "Compared with", True),
         ("code", "Code", has_code),
         ("uses", "Known uses", True),
+        ("real-systems", "Real systems", real),
         ("dispute", "Where sources disagree", "Where sources disagree" in pattern.article),
         ("examples", "Situations", bool(pattern.profile and pattern.profile.examples)),
         ("references", "References", True),

@@ -17,6 +17,9 @@ PAGES = [
     "/advise/check/",
     "/advice/",
     "/advice/retry/",
+    "/advice/deciding/",
+    "/advice/what-if/",
+    "/advise/weights/",
     "/exports/bundle",
     "/exports/markdown",
     "/exports/answers",
@@ -69,7 +72,17 @@ def test_what_can_be_used_survives_whatever_stands_beside_it(
     assert result["deps"] == ["third"]
 
 
-@pytest.mark.parametrize("path", ["/advise/stage/", "/advise/check/", "/advice/", "/advice/retry/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/advise/stage/",
+        "/advise/check/",
+        "/advise/weights/",
+        "/advice/",
+        "/advice/retry/",
+        "/advice/deciding/",
+    ],
+)
 def test_what_cannot_be_used_is_named_on_every_page(site: Client, path: str) -> None:
     query = "stage=new&zzz=1&services=nonsense&traffic=high&tx=one&tx=one&w.zzz=1&path=sideways"
 

@@ -11,7 +11,7 @@ from random import Random
 from statistics import median
 from time import process_time
 
-from advisor.engine import Answers, Knowledge, judge
+from advisor.engine import Answers, Knowledge, judge, scalings, turns
 from advisor.engine.forces import Capability, Force, choices, situation
 from advisor.engine.passes import evaluate
 from advisor.engine.profiles import Mitigation, Profile, Relation, RelationKind
@@ -145,6 +145,12 @@ def measure() -> list[Row]:
             150,
             milliseconds(lambda: single_changes(small.tables, answers)),
         ),
+        Row(
+            "all other weights, one Force at a time",
+            150,
+            milliseconds(lambda: scalings(small, answers)),
+        ),
+        Row("where the order turns", 150, milliseconds(lambda: turns(small, answers))),
     ]
 
 

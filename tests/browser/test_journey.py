@@ -68,7 +68,7 @@ def test_an_answer_changed_in_place_shows_what_it_moves_and_can_be_taken_back(
 
     assert "tx=one" in page.url
     assert verdicts(page) != before
-    expect(page.locator("#h-moved ~ ul li").first).to_contain_text(" to ")
+    expect(page.locator("#h-moved ~ ul").last.locator("li").first).to_contain_text(" to ")
     page.get_by_role("link", name="Take the change back").click()
     expect(page.get_by_role("heading", name="What your change moved")).to_have_count(0)
     assert verdicts(page) == before

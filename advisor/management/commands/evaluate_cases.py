@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from advisor.evaluation.cases import Encoder, items
 from advisor.evaluation.measuring import Item
 from advisor.evaluation.reading import read_path
-from advisor.evaluation.reporting import as_json, as_table, evaluate
+from advisor.evaluation.reporting import as_json, as_record, as_table, evaluate
 from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.releases import NoRelease
@@ -34,6 +35,11 @@ class Command(BaseCommand):
             help="whose answers to take, without a file",
         )
         parser.add_argument("--json", action="store_true", help="one object on standard output")
+        parser.add_argument(
+            "--record",
+            metavar="CHANGE",
+            help="print the entry of guide/measures.toml that says what this change brought",
+        )
         parser.add_argument("--folds", action="store_true", help="also the five fixed folds")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +47,9 @@ class Command(BaseCommand):
             catalogue = releases.current()
         except NoRelease as error:
             raise CommandError(f"{error}; run load_catalogue", returncode=WRONG_INPUT) from error
+        if options["record"]:
+            self.stdout.write(_record(catalogue, options["record"]))
+            return
         file: Path | None = options["file"]
         found = (
             items(catalogue, Encoder(options["encoder"]))
@@ -59,3 +68,10 @@ class Command(BaseCommand):
             self.stderr.write(f"{len(reading.faults)} faults; nothing was measured")
             raise SystemExit(WRONG_INPUT)
         return reading.items
+
+
+def _record(catalogue: Catalogue, change: str) -> str:
+    first, second = (evaluate(items(catalogue, encoder), catalogue) for encoder in Encoder)
+    if not first.outcomes or not second.outcomes:
+        raise CommandError("the Release holds no answered Cases", returncode=WRONG_INPUT)
+    return as_record(first, second, change, timezone.now().date())

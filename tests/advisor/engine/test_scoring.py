@@ -86,9 +86,18 @@ def test_effort_never_passes_one_hundred() -> None:
 
 
 def test_the_priority_mixes_fit_impact_and_effort() -> None:
+    found = judged("circuit-breaker", {"deps": ["third"], "callfail": ["pause"]})
+
+    mixed = Fraction("0.6") * found.fit + Fraction("0.4") * found.impact
+    assert found.priority == mixed - Fraction("0.1") * 15
+
+
+def test_what_has_hurt_adds_up_to_ten_points_to_the_priority() -> None:
     found = judged("circuit-breaker", {"deps": ["third"], "pains": ["cascade"]})
 
-    assert found.priority == Fraction("0.6") * 100 + Fraction("0.4") * 100 - Fraction("0.1") * 15
+    # The answer alone raises a Force by 2 of 3 that the Pattern eases with all its strength.
+    hurt = 10 * Fraction(2, 3)
+    assert found.priority == 60 + 40 - Fraction("0.1") * 15 + hurt
 
 
 def test_a_double_weight_ends_at_a_force_fully_felt() -> None:

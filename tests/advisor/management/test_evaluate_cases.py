@@ -2,6 +2,8 @@
 
 import io
 import json
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from advisor.engine import VERSION
 from advisor.evaluation.reading import read_document
 from patterns import releases
 from patterns.catalogue import Catalogue
+from patterns.content.entries import Measure
+from patterns.content.tables import read
 
 CASES = [
     {
@@ -97,6 +101,30 @@ def test_without_a_file_the_cases_of_the_release_are_measured() -> None:
     assert first["cases"] == second["cases"] == 45
     assert first["overall"] != second["overall"]
     assert json.loads(run("--json")) == first
+
+
+def test_the_record_of_a_change_can_stand_in_the_history_as_it_is(catalogue: Catalogue) -> None:
+    table = tomllib.loads(run("--record", 'The "sides" count for more'))
+
+    measure, faults = read(Measure, table["measure"][0], file="guide/measures.toml")
+
+    assert faults == []
+    assert measure is not None
+    assert measure.change == 'The "sides" count for more'
+    assert (measure.first, measure.second) == (
+        catalogue.content.measures[-1].first,
+        catalogue.content.measures[-1].second,
+    )
+
+
+def test_without_answered_cases_there_is_nothing_to_record(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = Catalogue(replace(catalogue.content, cases=()), "sha256:made-by-hand")
+    monkeypatch.setattr(releases, "current", lambda: empty)
+
+    with pytest.raises(CommandError, match="no answered Cases"):
+        run("--record", "nothing")
 
 
 def test_folds_are_told_when_asked_for(file: Path) -> None:

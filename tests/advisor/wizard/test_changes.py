@@ -1,15 +1,10 @@
-"""What-if on the result page: one answer changed, what moved, and the way back."""
-
-from urllib.parse import urlsplit
+"""What-if on the result page: answers changed, what moved, and the way back."""
 
 import pytest
 from django.test import Client
 
 from advisor.advice import advise
 from advisor.answers import address
-from advisor.briefing import knowledge
-from advisor.wizard.changes import decisive
-from advisor.wizard.visit import Visit
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, sheet
 from tests.advisor.markup import Element, choose, page
@@ -65,7 +60,8 @@ def test_every_move_that_is_listed_is_a_move(site: Client, catalogue: Catalogue,
         for judged in after.patterns
         if before.pattern(judged.slug).verdict is not judged.verdict
     }
-    assert {link["href"] for link in notice.first("ul").all("a")} == expected
+    linked = {link["href"] for link in notice.all("a")}
+    assert {link for link in linked if link.startswith("/patterns/")} == expected
 
 
 def test_a_changed_address_is_made_canonical_once(site: Client, busy: str) -> None:
@@ -112,13 +108,33 @@ def test_a_made_up_earlier_answer_is_no_error(site: Client, was: str) -> None:
     assert response.status_code == 200
 
 
-def test_decisive_answers_are_given_ones_and_lead_to_their_question(catalogue: Catalogue) -> None:
-    visit = Visit(catalogue, knowledge(catalogue), sheet(catalogue, BUSY))
+def test_a_second_change_keeps_the_first_and_each_can_be_taken_back(
+    site: Client, busy: str
+) -> None:
+    first = form_for(page(site.get(f"/advice/?{busy}").content), "tx")
+    choose(first, "one")
+    second = form_for(page(site.get(first.sends(), follow=True).content), "stage")
+    choose(second, "new")
 
-    rows = decisive(visit)
+    notice = page(site.get(second.sends(), follow=True).content).section("h-moved")
 
-    asked = [urlsplit(row["address"]).path.split("/")[2] for row in rows]
-    assert rows
-    assert set(asked) <= set(BUSY)
-    assert len(asked) == len(set(asked))
-    assert all(row["effect"].startswith(("moves ", "reorders ")) for row in rows)
+    links = {link.text: link["href"] for link in notice.all("a")}
+    rows = list(notice.first("ul").all("li"))
+    assert len(rows) == 2
+    assert links["Take all 2 changes back"] == f"/advice/?{busy}"
+    for row, changed, kept in ((rows[0], "stage", "tx"), (rows[1], "tx", "stage")):
+        shown = page(site.get(row.first("a")["href"], follow=True).content)
+        left = shown.section("h-moved").first("ul").text
+        assert f"was.{kept}=" in row.first("a")["href"]
+        assert f"was.{changed}=" not in row.first("a")["href"]
+        assert left
+        assert shown.section("h-moved").links["Take the change back"] == f"/advice/?{busy}"
+
+
+def test_an_answer_that_was_open_is_open_again_when_it_is_taken_back(site: Client) -> None:
+    notice = page(site.get("/advice/?services=some&deps=third&was.deps=").content).section(
+        "h-moved"
+    )
+
+    assert "Before: not answered." in notice.text
+    assert notice.links["Take the change back"] == "/advice/?services=some"

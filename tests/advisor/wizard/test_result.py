@@ -241,6 +241,11 @@ def test_no_field_of_a_template_is_left_empty_by_a_misspelt_name(site: Client, b
             site.get(f"/advice/retry/?{busy}").content.decode(),
             site.get(f"/advise/check/?{busy}").content.decode(),
             site.get(f"/advise/stage/?{busy}").content.decode(),
+            site.get(f"/advice/saga-orchestration/?{busy}&w.cross_tx=2").content.decode(),
+            site.get(f"/advice/two-phase-commit/?{busy}").content.decode(),
+            site.get(f"/advice/deciding/?{busy}").content.decode(),
+            site.get(f"/advice/what-if/?{busy}&was.tx=one&was.deps=").content.decode(),
+            site.get(f"/advise/weights/?{busy}&w.overload=2").content.decode(),
             site.get("/advise/").content.decode(),
         ]
     finally:
@@ -251,12 +256,63 @@ def test_no_field_of_a_template_is_left_empty_by_a_misspelt_name(site: Client, b
     }
 
 
+def test_close_calls_stand_before_clear_choices(site: Client, catalogue: Catalogue) -> None:
+    query = {
+        "languages": ["closed"], "latency": ["ms300"], "deps": ["few", "stores"],
+        "downtime": ["hours"], "undo": ["undone", "nobody"], "history": ["old"],
+        "clients": ["web"], "security": ["residency", "idp"], "release": ["zero"],
+        "legacy": ["verify", "model"],
+    }  # fmt: skip
+    groups = advice(catalogue, query).plan.groups
+    assert [choice.close_call for choice in groups].count(True) == 1 < len(groups)
+
+    shown = page(site.get(f"/advice/?{address(sheet(catalogue, query))}").content)
+
+    said = [
+        "Close call: decide by hand." in notice.text
+        for notice in shown.section("h-plan").all("div", klass="notice")
+    ]
+    assert said == sorted(said, reverse=True)
+    assert said.count(True) == 1
+
+
+def test_what_stays_unanswered_leads_to_the_questions_that_raised_it(
+    site: Client, catalogue: Catalogue, busy: str
+) -> None:
+    section = page(site.get(f"/advice/?{busy}").content).section("h-baseline")
+
+    rows = list(section.all("li"))
+    expected = advice(catalogue).baseline.unanswered_forces
+    assert [row.first("b").text for row in rows] == [
+        catalogue.force(found.force).name for found in expected
+    ]
+    for row, found in zip(rows, expected, strict=True):
+        asked = [urlsplit(link).path.split("/")[2] for link in row.links.values()]
+        assert asked == list(found.questions)
+
+
+def test_the_words_of_confidence_are_explained_where_they_stand(site: Client, busy: str) -> None:
+    text = page(site.get(f"/advice/?{busy}").content).section("h-why").text
+
+    for word in ("Firm: no answer", "Likely: to a neighboring verdict", "Open: further"):
+        assert word in text
+
+
 def test_an_explanation_shows_one_pattern_and_leads_back_to_its_row(
     site: Client, busy: str
 ) -> None:
     shown = page(site.get(f"/advice/retry/?{busy}").content)
 
     assert shown.first("h1").text == "Retry"
+    assert [heading.text for heading in shown.all("h2")] == [
+        "The verdict in words",
+        "Why",
+        "Why not",
+        "What one other answer would change",
+        "How sure this is",
+        "Its place in the plan",
+        "Ledger",
+    ]
     assert shown.has("table", klass="ledger-table")
     assert shown.links["The whole advice"] == f"/advice/?{busy}#row-retry"
 

@@ -26,6 +26,11 @@ from tests.patterns.content.planting import (
         Fault("patterns/compare/pattern.toml", "slug", "a name that no address uses", "compare"),
     ),
     (
+        "a slug that is the address of what decides",
+        lambda folder: folder.add_page("deciding"),
+        Fault("patterns/deciding/pattern.toml", "slug", "a name that no address uses", "deciding"),
+    ),
+    (
         "an alias that is a slug",
         change(RETRY, "retry-pattern", "timeout"),
         Fault(RETRY, "aliases", "no slug of another pattern", "timeout"),

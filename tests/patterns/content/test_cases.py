@@ -142,7 +142,9 @@ def test_a_case_needs_no_answers_and_no_choice(shop: Folder) -> None:
     (
         "a file that is no TOML",
         write(SHOP, "["),
-        Fault(SHOP, "", "valid TOML", "Invalid initial character for a key part (at end of document)"),
+        Fault(
+            SHOP, "", "valid TOML", "Invalid initial character for a key part (at end of document)"
+        ),
     ),
     (
         "a known use that names no case",

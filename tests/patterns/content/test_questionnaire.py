@@ -26,6 +26,15 @@ from tests.patterns.content.planting import FIT, MATRIX, QUESTIONS, Act, append,
         Fault(QUESTIONS, "path", "an id that no address uses", "path"),
     ),
     (
+        "a question named like a step of the questionnaire",
+        lambda folder: folder.append(
+            QUESTIONS,
+            '[[question]]\nid = "weights"\nkind = "multi"\ntext = "Which?"\nhelp = "So."\n'
+            'why = "So."\n[[question.option]]\nid = "a"\nlabel = "A"\n',
+        ),
+        Fault(QUESTIONS, "weights", "an id that no address uses", "weights"),
+    ),
+    (
         "a question whose id was retired",
         change("questions/retired.toml", 'id = "faults"', 'id = "calls"'),
         Fault(QUESTIONS, "calls", "an id that was never retired", "calls"),
