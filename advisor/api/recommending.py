@@ -28,11 +28,7 @@ from patterns.catalogue import Catalogue
 TAG: Final = "Advice"
 INCLUDE: Final = ("not-needed",)
 DETAIL: Final = ("full",)
-PAGE_KEYS: Final = (
-    "preview",
-    "assessment",
-    "base",
-)  # pages pass them by; here they would be a mistake
+PAGE_KEYS: Final = ("preview", "assessment", "base")  # pages pass them by; a mistake here
 ANSWERS: Final = free(
     "answers",
     "One parameter for each answered Question, by its id; the value is an option's id, `unknown` "

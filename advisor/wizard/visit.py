@@ -19,8 +19,8 @@ from patterns import releases, stances
 from patterns.catalogue import Catalogue
 from patterns.stances import NONE, Stances
 
-# Keys of a page and not of the answers.
-PAGE_KEYS = ("next", "return", "show", "preview", "assessment", "base")
+# Keys of a page and not of the answers. What a Change needs travels with the answers.
+PAGE_KEYS = ("next", "return", "show", "preview")
 REVISION = re.compile("[1-9][0-9]{0,5}")
 BEFORE = "was."  # was.<question>: what it was answered with before a change made on the result
 MOST_READ = 40  # values of one key; no Question has as many options
@@ -148,12 +148,7 @@ def to_canonical(request: HttpRequest, visit: Visit) -> HttpResponseRedirect | N
     learn what was left out.
     """
     given = [(key, value) for key, values in request.GET.lists() for value in values]
-    carried = dict(visit.change.pairs) if visit.change else {}
-    extra = [
-        pair
-        for pair in given
-        if (pair[0] in PAGE_KEYS and pair[0] not in carried) or pair[0].startswith(BEFORE)
-    ]
+    extra = [pair for pair in given if pair[0] in PAGE_KEYS or pair[0].startswith(BEFORE)]
     if visit.problems or given == [*visit.pairs(), *extra]:
         return None
     return HttpResponseRedirect(visit.address(request.path, *extra))

@@ -1,6 +1,6 @@
 """Visitors of saved Assessments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -8,9 +8,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from advisor import models
-from patterns import stances
+from patterns import releases, stances
+from patterns.loading import load
+from patterns.models import Release
 from tests.advisor.markup import Element, page
 
 ANSWERS = (
@@ -54,9 +57,26 @@ class Visitor:
         return self.post(form["action"], **{**kept, **fields})
 
 
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: Any, shipped: Any) -> Iterator[None]:
+    """The shipped content in the database once for all tests of a module: loading it costs most."""
+    with django_db_blocker.unblock():
+        load(shipped.content, now=timezone.now())
+    yield
+    with django_db_blocker.unblock():
+        Release.objects.all().delete()
+    releases.forget()
+
+
 @pytest.fixture
-def visitor(release: Any) -> Callable[[], Visitor]:
+def release(_loaded: None, db: None, _quick_settings: None) -> Release:
+    releases.forget()
     stances.forget()
+    return Release.objects.get()
+
+
+@pytest.fixture
+def visitor(release: Release) -> Callable[[], Visitor]:
     return lambda: Visitor(Client())
 
 

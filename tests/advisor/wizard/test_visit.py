@@ -11,6 +11,8 @@ from tests.advisor.answering import examples, queries, sheet
 
 ALIKE = ["/advise/check/", "/advice/", "/advice/retry/"]
 
+SAVED = "79dfa423-7755-4439-a565-620080e5e931"
+
 
 @pytest.mark.parametrize("path", ALIKE)
 @pytest.mark.parametrize(
@@ -22,7 +24,9 @@ ALIKE = ["/advise/check/", "/advice/", "/advice/retry/"]
         ("path=quick&stage=new", "stage=new&path=quick"),
         ("name=&name=+Orders+&stage=new", "stage=new&name=Orders"),
         ("w.cross_tx=1.5&stage=new&show=avoid", "stage=new&w.cross_tx=1.5&show=avoid"),
-        ("assessment=7&stage=new", "stage=new&assessment=7"),
+        ("assessment=7&base=1&stage=new", "stage=new"),
+        (f"base=2&assessment={SAVED}&stage=new", f"stage=new&assessment={SAVED}&base=2"),
+        (f"assessment={SAVED}&stage=new", "stage=new"),
     ],
 )
 def test_another_spelling_is_led_to_the_canonical_address(
