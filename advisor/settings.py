@@ -247,6 +247,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),
     "export": ((10, 60),),
+    "from-files": ((20, 60),),
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),

@@ -72,8 +72,9 @@ def _program(name: str, node: Node, findings: Findings) -> Program:
     if build.is_there and not _is_well_known(product, name, image):
         product = None
     environment = node.get("environment")
-    pairs = [(key, filled(value)) for key, value, _ in environment.pairs()]
-    variables = tuple(key for key, _ in pairs)
+    rows = list(environment.pairs())
+    pairs = [(key, filled(value)) for key, value, _ in rows]
+    places = {key: place for key, _, place in rows}
     command = [*_words(node.get("entrypoint")), *_words(node.get("command"))]
     works_off, plans = work_of(command)
     if node.get("env_file").is_there:
@@ -98,11 +99,10 @@ def _program(name: str, node: Node, findings: Findings) -> Program:
         + tuple(link.text.partition(":")[0] for link in _listed(node.get("links"))),
         alive=(health, "has a check of its health") if is_checked else None,
         ports=Node(ports.value or [], ports.file, ports.path, ports.line, findings),
-        environment=environment,
-        languages=languages_of([image, *_bases(build)], command, variables),
+        languages=languages_of([image, *_bases(build)], command, places),
         works_off=works_off,
         plans=plans,
-        variables=variables,
+        places=places,
     )
 
 

@@ -87,15 +87,18 @@ class Manifests:
             return
         main = next((each for each in containers if not _is_beside(each)), containers[0])
         name = manifest.name or main.get("name").text
-        yield self._program(manifest, name, main)
-        template_notes = template.at("metadata", "annotations")
-        _helpers(manifest, name, [each for each in containers if each is not main], template_notes)
+        program = self._program(manifest, name, main)
+        yield program
+        notes = dict(template.at("metadata", "annotations").entries())
+        if program.is_own:
+            _helpers(manifest, name, [each for each in containers if each is not main])
+        injected(manifest, name, notes)
 
     def _program(self, manifest: Manifest, name: str, main: Node) -> Program:
         image = main.get("image").text
         address, product = recognized(image, name, is_built=False)
-        pairs = list(self._variables(main))
-        variables = tuple(key for key, _ in pairs)
+        rows = list(self._variables(main))
+        places = {key: place for key, _, place in rows}
         command = [*_words(main.get("command")), *_words(main.get("args"))]
         works_off, plans = work_of(command)
         bare = product is not None and bool(product.language)
@@ -109,31 +112,33 @@ class Manifests:
             product=product,
             is_steady=steady,
             copies=_copies(manifest),
-            mentions=mentions(pairs),
+            mentions=mentions((key, value) for key, value, _ in rows),
             ready=ready if ready.is_there else None,
             alive=(alive, "is watched and started again") if alive.is_there else None,
-            environment=main.get("env"),
-            languages=languages_of([image], command, variables),
+            languages=languages_of([image], command, places),
             works_off=works_off,
             plans=plans,
-            variables=variables,
+            places=places,
         )
 
-    def _variables(self, container: Node) -> Iterator[tuple[str, str]]:
-        """Yield names and values; of ConfigMaps too, and never of Secrets."""
+    def _variables(self, container: Node) -> Iterator[tuple[str, str, Node]]:
+        """Yield name, value and place of each; of ConfigMaps too, and never of Secrets."""
         for row in container.get("env").items():
             name, value = row.get("name").text, row.get("value").text
+            place = container.get("env").named(name)
             source = row.get("valueFrom")
             if source.is_table and source.get("configMapKeyRef").is_table:
                 reference = source.get("configMapKeyRef")
                 data = self.settings.get(reference.get("name").text)
-                value = data.get(reference.get("key").text).text if data else ""
+                if data is not None:
+                    place = data.get(reference.get("key").text)
+                    value = place.text
             if name:
-                yield name, value
+                yield name, value, place
         for row in container.get("envFrom").items():
             data = self.settings.get(row.at("configMapRef", "name").text)
             for key, node in data.entries() if data and data.is_table else ():
-                yield key, node.text
+                yield key, node.text, node
 
 
 def is_manifest(content: object) -> bool:
@@ -198,8 +203,8 @@ def _is_beside(container: Node) -> bool:
     return product is not None and product.role in _SIDECARS and bool(address.name)
 
 
-def _helpers(manifest: Manifest, name: str, others: list[Node], notes: Node) -> None:
-    """A helper program beside each copy: a container that is one, or a proxy that is put in."""
+def _helpers(manifest: Manifest, name: str, others: list[Node]) -> None:
+    """Read the containers that stand beside the program in its pod."""
     findings = manifest.node.findings
     for container in others:
         _, product = recognized(container.get("image").text, "", is_built=False)
@@ -209,7 +214,6 @@ def _helpers(manifest: Manifest, name: str, others: list[Node], notes: Node) -> 
             for say in product.says:
                 reason = container.reason(f"{product.name} is started. {say.words}")
                 findings.infer(say.question, say.option, say.strength, reason)
-    injected(manifest, name, dict(notes.entries()))
 
 
 def injected(manifest: Manifest, name: str, notes: Mapping[str, Node]) -> None:

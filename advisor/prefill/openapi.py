@@ -209,11 +209,12 @@ class _Reader:
             for number in _VERSION.findall(place.text[:300]):
                 found.setdefault(number, place)
         numbers = sorted(found, key=int)
-        several = len(found) > 1
-        strength = Strength.SEEN if several else Strength.HINT
+        strength = Strength.SEEN if len(found) > 1 else Strength.HINT
         for number in numbers[:MOST_REASONS]:
-            side = f", and version {numbers[0 if number != numbers[0] else 1]} beside it"
-            words = f"Version {number} is in the address{side if several else ''}"
+            words = f"Version {number} is in the address"
+            if len(found) > 1:
+                beside = next(other for other in numbers if other != number)
+                words += f", and version {beside} beside it"
             self.findings.infer("release", "contracts", strength, found[number].reason(words))
 
     def access(self, operations: list[Operation]) -> None:

@@ -1,7 +1,7 @@
 """Programs that a compose file or a manifest starts, and which of them are one's own."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.prefill.hosts import Mention
@@ -71,11 +71,10 @@ class Program:
     ready: Node | None = None
     alive: tuple[Node, str] | None = None  # where a check stands, and what it does
     ports: Node | None = None
-    environment: Node | None = None
+    places: Mapping[str, Node] = field(default_factory=dict)  # variable → where it is set
     languages: tuple[tuple[str, bool, str], ...] = ()  # (language, by image, what told it)
     works_off: str = ""
     plans: str = ""
-    variables: tuple[str, ...] = ()
 
     @property
     def role(self) -> Role | None:
@@ -127,12 +126,12 @@ def languages_of(
     for word in list(command)[:3]:
         last = word.rpartition("/")[2] if not word.startswith("./") else word
         if by_command := _COMMANDS.get(last):
-            found[(by_command, True, f"its command begins with {last}")] = None
+            found[(by_command, True, f"a command that begins with {last}")] = None
             break
     for variable in variables:
         for pattern, language in _VARIABLES:
             if pattern.match(variable):
-                found[(language, False, f"its variable {variable[:60]}")] = None
+                found[(language, False, f"the variable {variable[:60]}")] = None
     return tuple(found)
 
 

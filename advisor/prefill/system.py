@@ -117,7 +117,8 @@ def _count(system: System) -> None:
             words += "; some images may be those of others"
         if not firm and not system.is_whole:
             words += "; the files may show only a part of the system"
-        findings.infer("services", size_of(count), strength, Reason(file, "", words))
+        path = "services" if system.is_whole else ""
+        findings.infer("services", size_of(count), strength, Reason(file, path, words))
 
 
 def _products(system: System) -> None:
@@ -182,7 +183,7 @@ def _languages(system: System) -> None:
             continue
         # An image or a command says more than the name of a variable.
         (language, is_sure, sign), program = min(found, key=lambda each: not each[0][1])
-        words = f"{shown(program.name, 40)} is {language}, by {shown(sign)}"
+        words = f"{shown(program.name, 40)} is in {language}, to judge by {shown(sign)}"
         told.append((language, is_sure, program.node.reason(words)))
     sure = {language for language, is_sure, _ in told if is_sure}
     every = {language for language, _, _ in told}
@@ -340,5 +341,4 @@ def _publishes(program: Program) -> bool:
 
 
 def _variable(program: Program, name: str) -> Node:
-    place = program.environment or program.node
-    return place.get(name) if place.is_table else place.named(name)
+    return program.places.get(name, program.node)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from advisor.wizard import check, question, result, start
+from advisor.wizard import check, from_files, question, result, start
 
 
 class QuestionName:
@@ -22,6 +22,7 @@ register_converter(QuestionName, "question")
 urlpatterns = [
     path("advise/", start.start, name="advise"),
     path("advise/load", start.load, name="advise-load"),
+    path("advise/from-files/", from_files.from_files, name="advise-from-files"),
     path("advise/check/", check.check, name="advise-check"),
     path("advise/<question:name>/", question.question, name="advise-question"),
     path("advice/", result.result, name="advice"),
