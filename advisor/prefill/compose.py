@@ -47,6 +47,8 @@ def programs(document: Document, findings: Findings) -> Iterator[Program]:
 def runs_in_containers(document: Document, findings: Findings) -> None:
     """Hint at where it runs. A compose file is often for a developer's machine alone."""
     root = Node(document.content, document.file, "", document.line, findings)
+    if not any(node.is_table for _, node in _services(root)):
+        return
     words = "A compose file starts containers; where they run in earnest, only you know"
     findings.hint("runtime", "containers", root.get("services").reason(words))
     for _, service in _services(root):

@@ -214,17 +214,17 @@ def _no_number(word: str) -> NoReturn:
 
 def _yaml(text: str, budget: Budget) -> Iterator[tuple[int, object]]:
     """Yield (line, content) of each document, built from the events of the parser alone."""
+    is_template = "{{" in text or "{%" in text
+    advice = "; if the file is a template, render it first" if is_template else ""
     try:
-        builder = _Builder(yaml.parse(text, Loader=_LOADER), budget)
+        builder = _Builder(yaml.parse(text, Loader=_LOADER), budget, advice)
         yield from builder.documents()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = f"{error.context or ''} {error.problem or ''}"
         words = next((ours for theirs, ours in _WORDS if theirs in said), "this is not YAML")
-        if "{{" in text or "{%" in text:
-            words += "; if the file is a template, render it first"
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise Unreadable(words, line, column) from None
+        raise Unreadable(words + advice, line, column) from None
     except yaml.YAMLError:
         raise Unreadable("it holds characters that YAML does not allow") from None
 
@@ -235,6 +235,7 @@ class _Builder:
 
     events: Iterator[yaml.Event]
     budget: Budget
+    advice: str  # what to try when the form of the file is odd
     named: dict[str, tuple[object, int]] = field(default_factory=dict)  # anchor → value, its size
     count: int = 0
 
@@ -297,7 +298,7 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line, column = _mark(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise Unreadable("a key that is not a plain text", line, column)
+                raise Unreadable("a key that is not a plain text" + self.advice, line, column)
             key = str(event.value)
             self._node(event, depth + 1)
             value = self._node(next(self.events), depth + 1)

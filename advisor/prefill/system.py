@@ -202,7 +202,7 @@ def _work(system: System) -> None:
     for program in system.programs:
         if program.works_off:
             words = f"{shown(program.name, 40)} starts {program.works_off}, which shares work out"
-            system.findings.seen("backlog", "workers", program.node.reason(words))
+            system.findings.hint("backlog", "workers", program.node.reason(words))
             words = f"{shown(program.name, 40)} does work apart from the part that answers"
             system.findings.hint("longwork", "heavy", program.node.reason(words))
         if program.plans:

@@ -1,5 +1,6 @@
 """Start from what exists: files are read, and what they speak for is shown to be confirmed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from advisor.briefing import knowledge
-from advisor.prefill import MOST_BYTES, MOST_FILES, File, Inference, Prefill, infer
+from advisor.prefill import MOST_BYTES, MOST_FILES, File, Inference, Prefill, Reason, infer
 from advisor.wizard.check import MOST_NAMES
 from patterns import releases
 from patterns.catalogue import Catalogue
@@ -42,6 +43,7 @@ def from_files(request: HttpRequest) -> HttpResponse:
     found = infer(files, knowledge(catalogue))
     if found.is_empty:
         words = "Nothing could be inferred from what you handed in."
+        words += " Files must be chosen again." if uploads else ""
         return _form(request, words, found, typed, 422)
     return _confirmation(request, found, catalogue)
 
@@ -132,11 +134,30 @@ def _sections(found: Prefill, catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _option(inferred: Inference, label: str, may_check: bool) -> dict[str, Any]:
+    reasons = _together(inferred.reasons)
     return {
         "id": inferred.option,
         "label": label,
         "is_seen": inferred.is_seen,
         "checked": inferred.is_seen and may_check,
-        "reasons": inferred.reasons[:MOST_REASONS],
-        "more": max(0, len(inferred.reasons) - MOST_REASONS),
+        "reasons": reasons[:MOST_REASONS],
+        "more": max(0, len(reasons) - MOST_REASONS),
     }
+
+
+def _together(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """Return the reasons with those of one file and one sentence put together."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for reason in reasons:
+        known = places.setdefault((reason.words, reason.file), [])
+        if reason.path:
+            known.append(reason.path)
+    return [
+        {
+            "words": words,
+            "file": file,
+            "paths": paths[:MOST_REASONS],
+            "more": max(0, len(paths) - MOST_REASONS),
+        }
+        for (words, file), paths in places.items()
+    ]
