@@ -64,16 +64,19 @@ class Manifests:
 
     def aliases(self) -> dict[str, str]:
         """Return the names of Services → the program that their selector finds."""
-        labels: list[tuple[str, set[tuple[str, str]]]] = []
+        labeled: dict[tuple[str, str], list[tuple[str, set[tuple[str, str]]]]] = {}
         for manifest in self.objects:
             if manifest.kind in STEADY:
                 node = _template(manifest).at("metadata", "labels")
-                labels.append((manifest.name, {(key, n.text) for key, n in node.entries()}))
+                own = {(key, value.text) for key, value in node.entries()}
+                for pair in own:
+                    labeled.setdefault(pair, []).append((manifest.name, own))
         found: dict[str, str] = {}
         for service in self.of("Service"):
             selector = service.node.at("spec", "selector")
-            wanted = {(key, node.text) for key, node in selector.entries()}
-            target = next((n for n, own in labels if wanted and wanted <= own), "")
+            wanted = {(key, value.text) for key, value in selector.entries()}
+            likely = labeled.get(next(iter(wanted)), []) if wanted else []
+            target = next((name for name, own in likely if wanted <= own), "")
             if target:
                 name = service.name.casefold()
                 namespace = service.node.at("metadata", "namespace").text.casefold()

@@ -1,7 +1,5 @@
 """What tests of prefilling share: the Knowledge, and short ways to hand in a text."""
 
-from collections.abc import Callable
-
 import pytest
 
 from advisor.briefing import knowledge
@@ -9,7 +7,19 @@ from advisor.engine import Knowledge
 from advisor.prefill import File, Prefill, infer
 from patterns.catalogue import Catalogue
 
-Infer = Callable[..., Prefill]
+
+class Infer:
+    """Infers from texts, each a file: `a`, `b` and so on. Its name is short where a test fails."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self.known = known
+
+    def __call__(self, *texts: str | bytes) -> Prefill:
+        files = [
+            File(name, text.encode() if isinstance(text, str) else text)
+            for name, text in zip("abcdefghij", texts, strict=False)
+        ]
+        return infer(files, self.known)
 
 
 @pytest.fixture(scope="session")
@@ -17,18 +27,9 @@ def known(catalogue: Catalogue) -> Knowledge:
     return knowledge(catalogue)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def say(known: Knowledge) -> Infer:
-    """Infer from texts, each a file: `a`, `b` and so on."""
-
-    def read(*texts: str | bytes) -> Prefill:
-        files = [
-            File(name, text.encode() if isinstance(text, str) else text)
-            for name, text in zip("abcdefghij", texts, strict=False)
-        ]
-        return infer(files, known)
-
-    return read
+    return Infer(known)
 
 
 def told(found: Prefill) -> dict[str, str]:

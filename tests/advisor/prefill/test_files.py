@@ -83,7 +83,8 @@ TOLD = {
         hint reads=again at StatefulSet/carts-store
         seen work=batch at CronJob/nightly-report spec.schedule
         hint deps=many at Deployment/frontend
-        hint places=active at Deployment/offers spec.template.spec.topologySpreadConstraints[0].topologyKey
+        hint places=active at
+            Deployment/offers spec.template.spec.topologySpreadConstraints[0].topologyKey
         hint coord=sched at CronJob/nightly-report spec.concurrencyPolicy
         seen entry=one at Ingress/shop spec.rules[0].http.paths[0].backend
         seen entry=checks at Ingress/shop spec.tls
@@ -144,10 +145,12 @@ TOLD = {
         hint release=contracts at servers[0].url
     """,
     "documents.openapi.yaml": """
-        hint reads=again at paths./v2/tenants/{tenant_id}/documents/{id}.get.responses.200.headers.ETag
+        hint reads=again at
+            paths./v2/tenants/{tenant_id}/documents/{id}.get.responses.200.headers.ETag
         hint divide=key at paths./v2/tenants/{tenant_id}/documents/{id}.parameters[0]
         hint divide=shared at paths./v2/tenants/{tenant_id}/documents/{id}.parameters[0]
-        hint work=upload at paths./v2/tenants/{tenant_id}/documents/{id}.put.requestBody.content.multipart/form-data
+        hint work=upload at
+            paths./v2/tenants/{tenant_id}/documents/{id}.put.requestBody.content.multipart/form-data
         hint longwork=told at paths./v2/changes.get.responses.200
         seen coord=same at paths./v2/tenants/{tenant_id}/documents/{id}.put.responses.412
         hint announce=anyone at webhooks
@@ -167,6 +170,12 @@ def read(name: str, known: Knowledge) -> Prefill:
     return infer([File(name, (FILES / name).read_bytes())], known)
 
 
+def expected(name: str) -> list[str]:
+    """Return the lines of a file; a deeper one is the place that its line had no room for."""
+    folded = TOLD[name].replace("\n            ", " ")
+    return [line.strip() for line in folded.strip().splitlines()]
+
+
 def test_every_file_is_expected_to_tell_something() -> None:
     assert {path.name for path in FILES.iterdir()} == set(NAMES) == set(TOLD)
 
@@ -179,7 +188,7 @@ def test_a_file_tells_exactly_what_is_listed(name: str, known: Knowledge) -> Non
         f"{each.strength} {each.question}={each.option} at {each.reasons[0].path}".strip()
         for each in found.inferences
     ]
-    assert lines == [line.strip() for line in TOLD[name].strip().splitlines()]
+    assert lines == expected(name)
     assert found.problems == ()
 
 
