@@ -150,7 +150,7 @@ def shown(text: str, longest: int = SHOWN_LENGTH) -> str:
 
 def listed(names: Iterable[str], most: int = 5) -> str:
     """Return "a, b and c", or "a, b, c, d, e and 7 more"."""
-    texts = [shown(name, NAME_LENGTH) for name in names]
+    texts = [shown(name, SHOWN_LENGTH) for name in names]
     if len(texts) > most:
         return f"{', '.join(texts[:most])} and {len(texts) - most} more"
     return " and ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)

@@ -247,12 +247,17 @@ _PUBLIC_HOSTS = frozenset((
     "registry.gitlab.com",
 ))  # fmt: skip
 # Builds and unnamed images that can only be guessed from what the service is called.
-_CALLED = {"db": "postgres", "database": "postgres", "cache": "redis", "broker": "rabbitmq",
-           "reverse-proxy": "nginx", "proxy": "nginx"}  # fmt: skip
+_CALLED = {"cache": "redis", "broker": "rabbitmq", "reverse-proxy": "nginx",
+           "proxy": "nginx"}  # fmt: skip
+_STORES = re.compile(
+    r"(?:.*[-_])?(?:db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|mssql|sqlserver)"
+)
+_STORE = Product("a database, by its name", Role.DATABASE, ())
 
 _BY_NAME = {name: product for product in PRODUCTS for name in product.names}
 _OTHER = Product("other", Role.TOOL, ())
 _FILLED = re.compile(r"\$\{[A-Za-z0-9_]+:?-([^${}]*)\}|\$\{[^{}]*\}|\$[A-Za-z0-9_]+")
+_WORDS = re.compile(r"[a-z0-9]+")
 LONGEST_IMAGE = 300
 
 
@@ -302,6 +307,18 @@ def product_of(image: Image) -> Product | None:
     if space in _VENDORS or image.space.partition("/")[0] in _VENDORS:
         return _OTHER
     return _OTHER if image.host in _VENDOR_HOSTS else None
+
+
+def product_of_variable(image: str) -> Product | None:
+    """Return the product that an unset variable is called after: `${VALKEY_IMAGE}`."""
+    words = _WORDS.findall(image[:LONGEST_IMAGE].lower())
+    found = (_BY_NAME.get(word) for word in words)
+    return next((each for each in found if each and each.role is not Role.LANGUAGE), None)
+
+
+def store_called(name: str) -> Product | None:
+    """Return a database for a service or image that is called like one: `orders-db`."""
+    return _STORE if _STORES.fullmatch(name[:LONGEST_IMAGE].lower()) else None
 
 
 def product_called(service: str) -> Product | None:

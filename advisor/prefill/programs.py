@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.prefill.findings import NAME_LENGTH
 from advisor.prefill.hosts import Mention
 from advisor.prefill.nodes import Node
 from advisor.prefill.products import (
@@ -14,6 +15,8 @@ from advisor.prefill.products import (
     language_named,
     product_called,
     product_of,
+    product_of_variable,
+    store_called,
 )
 
 # First words of a command → language. The rest of a command may hold a password.
@@ -47,6 +50,17 @@ _WORKERS = {"celery": "Celery", "sidekiq": "Sidekiq", "rq": "RQ", "resque": "Res
             "arq": "arq", "huey_consumer": "Huey"}  # fmt: skip
 _PLANNERS = {"beat": "Celery Beat", "schedule:work": "the Laravel scheduler",
              "rqscheduler": "RQ Scheduler", "clockwork": "Clockwork"}  # fmt: skip
+
+
+# Own code, to judge by its name, that is no business code or no program that stays.
+_DOUBTFUL = re.compile(
+    r"(?:.*[-_.])?(?:gateway|apigateway|router|proxy|edge|ingress|registry|discovery|eureka"
+    r"|config|configserver|config-server|monitoring|monitor|turbine|dashboard-agent"
+    r"|load-?gen(?:erator)?|load-?test(?:er|s)?|user-sim|simulator|traffic|seed(?:er)?"
+    r"|migrat(?:e|or|ion|ions)|init|setup|bootstrap|mocks?|e2e|tests?|docs|storybook"
+    r"|cache|queue|broker)(?:[-_.](?:service|server|svc))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,16 @@ class Program:
         return self.role in (None, Role.LANGUAGE)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether neither an image nor a build is known, as in a file that adds to another."""
+        return not self.image.name and not self.is_built
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its name tells of a gateway, a load test or the like, which do not count."""
+        return self.is_bare or _DOUBTFUL.fullmatch(self.name[:NAME_LENGTH]) is not None
+
+    @property
     def is_runtime(self) -> bool:
         """Whether its image is the bare one of a language, with the code put in from outside."""
         return self.role is Role.LANGUAGE
@@ -106,13 +130,19 @@ class Kind:
     def name(self) -> str:
         return self.programs[0].name
 
+    @property
+    def is_doubtful(self) -> bool:
+        return all(program.is_doubtful for program in self.programs)
+
 
 def recognized(image: str, name: str, *, is_built: bool) -> tuple[Image, Product | None]:
-    """Return image and product. A build, or an image without a name, may be called after one."""
+    """Return image and product. A build, or an image that nobody knows, may be called after one."""
     address = image_of(image)
     product = product_of(address)
     if product is None and (is_built or not address.name):
-        product = product_called(name)
+        product = product_called(name) or product_of_variable("" if is_built else image)
+    if product is None:
+        product = store_called(name) or store_called(address.name)
     return address, product
 
 
@@ -182,7 +212,11 @@ def surely_own(found: Sequence[Kind]) -> int:
         for program in kind.programs:
             home = f"{program.image.host}/{program.image.space}"
             spaces.setdefault(home, set()).add(kind.name)
-    return sum(any(_is_sure(program, spaces) for program in kind.programs) for kind in found)
+    return sum(
+        any(_is_sure(program, spaces) for program in kind.programs)
+        for kind in found
+        if not kind.is_doubtful
+    )
 
 
 def _is_sure(program: Program, spaces: dict[str, set[str]]) -> bool:

@@ -39,8 +39,11 @@ class System:
     uses: tuple[Uses, ...] = ()
 
     def __post_init__(self) -> None:
+        known = {p.name.casefold() for p in self.programs if p.product and not p.is_bare}
+        # A file that adds to another names a product without its image.
+        self.programs = [p for p in self.programs if not (p.is_bare and p.name.casefold() in known)]
         self.own = kinds(self.programs)
-        for program in self.programs:
+        for program in sorted(self.programs, key=lambda each: each.is_bare):
             self.by_name.setdefault(program.name.casefold(), program)
         for kind in self.own:
             for program in kind.programs:
@@ -101,21 +104,32 @@ def _count(system: System) -> None:
             others.setdefault(program.node.file, []).append(program.label)
     for file, labels in others.items():
         findings.note(file, f"Not counted as a program of your own: {listed(labels, 8)}.")
-    for kind in own:
-        first = kind.programs[0]
-        findings.name(kind.name, first.node.reason("A program of your own"))
-    if not own:
+    counted = [kind for kind in own if not kind.is_doubtful]
+    doubtful = [kind for kind in own if kind.is_doubtful]
+    for kind in doubtful:
+        why = (
+            "its image is not known here"
+            if all(p.is_bare for p in kind.programs)
+            else ("its name tells of no business code")
+        )
+        words = f"{shown(kind.name, 40)} is not counted: {why}."
+        findings.note(kind.programs[0].node.file, words)
+    for kind in counted:
+        findings.name(kind.name, kind.programs[0].node.reason("A program of your own"))
+    if not counted:
         return
-    sure, count = surely_own(own), len(own)
-    firm = size_of(sure) == size_of(count) and (count > 1 if system.is_whole else count > 3)
+    sure, count = surely_own(own), len(counted)
+    firm = size_of(sure) == size_of(len(own)) and (count > 1 if system.is_whole else count > 3)
     strength = Strength.SEEN if firm else Strength.HINT
-    for file in dict.fromkeys(kind.programs[0].node.file for kind in own):
-        here = [kind.name for kind in own if kind.programs[0].node.file == file]
+    for file in dict.fromkeys(kind.programs[0].node.file for kind in counted):
+        here = [kind.name for kind in counted if kind.programs[0].node.file == file]
         kinds_of = "1 kind of program" if len(here) == 1 else f"{len(here)} kinds of programs"
         words = f"{kinds_of} with an image or a build of your own: {listed(here)}"
         if sure < count:
             words += "; some images may be those of others"
-        if not firm and not system.is_whole:
+        if doubtful:
+            words += f"; {listed((kind.name for kind in doubtful), 3)} not counted"
+        if not system.is_whole and count <= 3:
             words += "; the files may show only a part of the system"
         path = "services" if system.is_whole else ""
         findings.infer("services", size_of(count), strength, Reason(file, path, words))
@@ -268,7 +282,9 @@ def _calls(system: System) -> None:
     for uses in system.uses:
         for name, _, program in uses.targets:
             target = system.kind_of.get(name)
-            if target is not None and target is not uses.kind:
+            if target is None or target is uses.kind:
+                continue
+            if not target.is_doubtful and not uses.kind.is_doubtful:
                 named = calls.setdefault(uses.kind.name, [])
                 if target.name not in named:
                     named.append(target.name)
