@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from advisor.prefill.findings import Findings, shown
+from advisor.prefill.findings import Findings, listed, shown
 from advisor.prefill.hosts import mentions
 from advisor.prefill.nodes import Node
 from advisor.prefill.products import filled
@@ -33,13 +33,14 @@ def programs(document: Document, findings: Findings) -> Iterator[Program]:
     services = root.get("services")
     rows = list(services.entries())
     plain = [node for _, node in rows if not node.get("profiles").is_there]
+    optional = [name for name, node in rows if node.get("profiles").is_there]
+    if plain and optional:
+        words = f"Started only with a profile, and not counted: {listed(optional)}."
+        findings.note(document.file, words)
     for name, node in rows:
         if not node.is_table:
             node.complain("a table")
-        elif plain and node.get("profiles").is_there:
-            words = f"{shown(name)} starts only with a profile and is not counted."
-            findings.note(document.file, words)
-        else:
+        elif not plain or not node.get("profiles").is_there:
             yield _program(name, node, findings)
     _networks(root, findings)
 
@@ -124,8 +125,11 @@ def _source(node: Node, name: str, image: str) -> str:
         return f"build:{build.text.rstrip('/')}:"
     address, product = recognized(image, name, is_built=False)
     # The bare image of a language says nothing of the program in it.
-    if not address.name or (product is not None and product.language):
+    if product is not None and product.language:
         return f"name:{name}"
+    if not address.name:
+        # Nobody knows what the variable holds, but it is the same for all that name it.
+        return f"variable:{image}" if image else f"name:{name}"
     return f"image:{address.repository}"
 
 

@@ -268,6 +268,10 @@ def _destination_rule(manifest: Manifest, findings: Findings) -> None:
     policy = manifest.node.at("spec", "trafficPolicy")
     name = shown(manifest.name, 40)
     ejects, pool = policy.get("outlierDetection"), policy.get("connectionPool")
+    mode = policy.at("tls", "mode")
+    if mode.text in ("ISTIO_MUTUAL", "MUTUAL"):
+        words = f"Calls to {name} are encrypted, and both sides prove who they are"
+        findings.hint("security", "mtls", mode.reason(words))
     if ejects.is_there:
         words = f"Copies of {name} that fail get no calls for a while"
         findings.seen("callfail", "pause", ejects.reason(words))
@@ -305,7 +309,7 @@ def _secrets(manifest: Manifest, findings: Findings) -> None:
 
 
 def _outside(manifest: Manifest, findings: Findings) -> None:
-    if manifest.node.at("spec", "location").text == "MESH_EXTERNAL":
+    if manifest.node.at("spec", "location").text != "MESH_INTERNAL":
         place = manifest.node.at("spec", "hosts")
         findings.hint("deps", "third", place.reason("It names a host outside the mesh"))
 

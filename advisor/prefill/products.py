@@ -93,10 +93,11 @@ _LANGUAGE = Role.LANGUAGE
 
 PRODUCTS: tuple[Product, ...] = (
     _product("PostgreSQL", _DATABASE, "postgres postgresql postgis pgvector timescaledb "
-             "timescaledb-ha spilo-15 spilo-16 supabase/postgres azure-sql-edge"),
+             "timescaledb-ha spilo-15 spilo-16 supabase/postgres"),
     _product("MySQL", _DATABASE, "mysql mysql-server percona percona-server"),
     _product("MariaDB", _DATABASE, "mariadb mariadb-galera"),
-    _product("SQL Server", _DATABASE, "mssql/server mssql-server-linux mssql"),
+    _product("SQL Server", _DATABASE, "mssql/server mssql-server-linux mssql "
+             "azure-sql-edge"),
     _product("Oracle", _DATABASE, "oracle-xe oracle-free database/free database/enterprise"),
     _product("MongoDB", _DATABASE, "mongo mongodb mongodb-community-server"),
     _product("Cassandra", _DATABASE, "cassandra scylla scylladb"),
@@ -107,7 +108,8 @@ PRODUCTS: tuple[Product, ...] = (
     _product("ClickHouse", _DATABASE, "clickhouse clickhouse-server pinot druid trino presto"),
     _product("InfluxDB", _DATABASE, "influxdb questdb"),
     _product("event store", _DATABASE, "eventstore eventstoredb axonserver"),
-    _product("Redis", _CACHE, "redis redis-stack redis-stack-server redis-cluster", _AGAIN),
+    _product("Redis", _CACHE, "redis redis-stack redis-stack-server redis-cluster redismod",
+             _AGAIN),
     _product("Valkey", _CACHE, "valkey keydb dragonfly dragonflydb", _AGAIN),
     _product("Memcached", _CACHE, "memcached", _AGAIN),
     _product("Hazelcast", _CACHE, "hazelcast ignite infinispan/server", _AGAIN),
@@ -250,12 +252,14 @@ _PUBLIC_HOSTS = frozenset((
 _CALLED = {"cache": "redis", "broker": "rabbitmq", "reverse-proxy": "nginx",
            "proxy": "nginx"}  # fmt: skip
 _STORES = re.compile(
-    r"(?:.*[-_])?(?:db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|mssql|sqlserver)"
+    r"(?:.*[-_])?(?:db|database|postgres|postgresql|mysql|mysqldb|mariadb|mongo|mongodb|mssql"
+    r"|sqlserver)(?:[-_]v?[0-9]+)?"
 )
+_STORES_FOR_SURE = re.compile(r"(?:.*[-_])?(?:db|database|mysqldb)(?:[-_]v?[0-9]+)?")
 _STORE = Product("a database, by its name", Role.DATABASE, ())
 
 _BY_NAME = {name: product for product in PRODUCTS for name in product.names}
-_OTHER = Product("other", Role.TOOL, ())
+_OTHER = Product("of a known publisher", Role.TOOL, ())
 _FILLED = re.compile(r"\$\{[A-Za-z0-9_]+:?-([^${}]*)\}|\$\{[^{}]*\}|\$[A-Za-z0-9_]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 LONGEST_IMAGE = 300
@@ -316,13 +320,19 @@ def product_of_variable(image: str) -> Product | None:
     return next((each for each in found if each and each.role is not Role.LANGUAGE), None)
 
 
-def store_called(name: str) -> Product | None:
-    """Return a database for a service or image that is called like one: `orders-db`."""
-    return _STORE if _STORES.fullmatch(name[:LONGEST_IMAGE].lower()) else None
+def store_called(service: str, image: str) -> Product | None:
+    """Return a database for a service or an image that is called like one: `orders-db`.
+
+    Beside an image with another name only a plain name counts: `reports-mysql` may well be the
+    program that talks to MySQL.
+    """
+    expression = _STORES_FOR_SURE if image else _STORES
+    is_store = expression.fullmatch(service[:LONGEST_IMAGE].lower()) or _STORES.fullmatch(image)
+    return _STORE if is_store else None
 
 
 def product_called(service: str) -> Product | None:
-    """Return the product that a service without a telling image is named after, if any."""
+    """Return the product that a service with an image that nobody knows is named after."""
     name = service.strip().lower()
     found = _BY_NAME.get(_CALLED.get(name, name))
     return found if found and found.role not in (Role.LANGUAGE, Role.TOOL) else None

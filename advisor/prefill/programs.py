@@ -52,6 +52,7 @@ _PLANNERS = {"beat": "Celery Beat", "schedule:work": "the Laravel scheduler",
              "rqscheduler": "RQ Scheduler", "clockwork": "Clockwork"}  # fmt: skip
 
 
+_VERSION = re.compile(r"[-_.]v[0-9]{1,3}\Z", re.IGNORECASE)
 # Own code, to judge by its name, that is no business code or no program that stays.
 _DOUBTFUL = re.compile(
     r"(?:.*[-_.])?(?:gateway|apigateway|router|proxy|edge|ingress|registry|discovery|eureka"
@@ -100,6 +101,11 @@ class Program:
         return self.role in (None, Role.LANGUAGE)
 
     @property
+    def base(self) -> str:
+        """Its name without a version: `reviews-v1` and `reviews-v2` are one kind of program."""
+        return _VERSION.sub("", self.name) or self.name
+
+    @property
     def is_bare(self) -> bool:
         """Whether neither an image nor a build is known, as in a file that adds to another."""
         return not self.image.name and not self.is_built
@@ -128,7 +134,10 @@ class Kind:
 
     @property
     def name(self) -> str:
-        return self.programs[0].name
+        """The name of its first program; without a version where there are several."""
+        names = {program.name for program in self.programs}
+        bases = {program.base for program in self.programs}
+        return self.programs[0].base if len(names) > len(bases) else self.programs[0].name
 
     @property
     def is_doubtful(self) -> bool:
@@ -139,10 +148,12 @@ def recognized(image: str, name: str, *, is_built: bool) -> tuple[Image, Product
     """Return image and product. A build, or an image that nobody knows, may be called after one."""
     address = image_of(image)
     product = product_of(address)
-    if product is None and (is_built or not address.name):
-        product = product_called(name) or product_of_variable("" if is_built else image)
     if product is None:
-        product = store_called(name) or store_called(address.name)
+        product = product_called(name) or product_of_variable(
+            "" if is_built or address.name else image
+        )
+    if product is None:
+        product = store_called(name, address.name)
     return address, product
 
 
@@ -182,7 +193,7 @@ def kinds(programs: Iterable[Program]) -> tuple[Kind, ...]:
     for program in programs:
         if not program.is_own or not program.is_steady:
             continue
-        keys = [f"name:{program.name.casefold()}"]
+        keys = [f"name:{program.base.casefold()}"]
         keys += [f"source:{program.source}"] if program.source else []
         known = [found[key] for key in keys if key in found]
         kind = known[0] if known else Kind()

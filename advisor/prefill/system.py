@@ -106,20 +106,20 @@ def _count(system: System) -> None:
         findings.note(file, f"Not counted as a program of your own: {listed(labels, 8)}.")
     counted = [kind for kind in own if not kind.is_doubtful]
     doubtful = [kind for kind in own if kind.is_doubtful]
+    left_out: dict[tuple[str, str], list[str]] = {}
     for kind in doubtful:
-        why = (
-            "its image is not known here"
-            if all(p.is_bare for p in kind.programs)
-            else ("its name tells of no business code")
-        )
-        words = f"{shown(kind.name, 40)} is not counted: {why}."
-        findings.note(kind.programs[0].node.file, words)
+        is_bare = all(program.is_bare for program in kind.programs)
+        why = "the image is not known here" if is_bare else "the name tells of no business code"
+        left_out.setdefault((kind.programs[0].node.file, why), []).append(kind.name)
+    for (file, why), names in left_out.items():
+        findings.note(file, f"Not counted, because {why}: {listed(names)}.")
     for kind in counted:
         findings.name(kind.name, kind.programs[0].node.reason("A program of your own"))
     if not counted:
         return
     sure, count = surely_own(own), len(counted)
-    firm = size_of(sure) == size_of(len(own)) and (count > 1 if system.is_whole else count > 3)
+    firm = size_of(sure) == size_of(len(own)) and 2 * sure >= count
+    firm = firm and (count > 1 if system.is_whole else count > 3)
     strength = Strength.SEEN if firm else Strength.HINT
     for file in dict.fromkeys(kind.programs[0].node.file for kind in counted):
         here = [kind.name for kind in counted if kind.programs[0].node.file == file]

@@ -72,11 +72,59 @@ def test_a_build_that_is_called_after_a_product_is_that_product(say: Infer) -> N
     assert [each.text for each in found.names] == ["shop"]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_own"),
+    [
+        ("orders-db: {build: ./db}", False),
+        ("orders-db: {image: acme/orders-db}", False),
+        ("db: {image: acme/postgres-with-tables}", False),
+        ("redis: {image: someone/own-redis}", False),
+        ("auth-mongodb: {build: ./mongodb}", False),
+        ("reports-mysql: {image: acme/reports}", True),
+        ("dbadmin: {build: ./a}", True),
+        ("store: {image: '${VALKEY_IMAGE}'}", False),
+        ("orders: {image: '${REGISTRY}/orders:${TAG}'}", True),
+    ],
+)
+def test_a_name_tells_a_store_from_own_code(say: Infer, row: str, is_own: bool) -> None:
+    assert bool(say(f"services:\n  {row}\n").names) is is_own
+
+
+@pytest.mark.parametrize(
+    "name", ["api-gateway", "load-generator", "user-sim", "config", "edge-router", "db-migrate"]
+)
+def test_what_its_name_tells_to_be_no_business_code_is_not_counted(say: Infer, name: str) -> None:
+    rows = {f"s{n}": f"{{build: ./s{n}}}" for n in range(3)}
+
+    found = say(services(**rows, **{name: f"{{build: ./{name}}}"}))
+
+    assert told(found)["services=few"] == "hint"
+    assert f"Not counted, because the name tells of no business code: {name}." in [
+        note.words for note in found.notes
+    ]
+    assert name not in {each.text for each in found.names}
+
+
+def test_versions_of_one_program_are_one_kind(say: Infer) -> None:
+    rows = {f"reviews-v{n}": f"{{image: acme/reviews-v{n}}}" for n in (1, 2, 3)}
+
+    assert [each.text for each in say(services(**rows)).names] == ["reviews"]
+
+
+def test_a_file_that_adds_to_another_counts_nothing_twice(say: Infer) -> None:
+    base = services(a="{build: ./a}", b="{build: ./b}", store="{image: postgres}")
+    more = services(a="{environment: [X_HOST=store]}", store="{ports: ['5432']}")
+
+    for found in (say(base, more), say(more, base)):
+        assert [each.text for each in sorted(found.names, key=str)] == ["a", "b"]
+        assert not any("image is not known" in note.words for note in found.notes)
+
+
 def test_what_starts_with_a_profile_only_is_left_out(say: Infer) -> None:
     found = say(services(a="{build: ./a}", b="{build: ./b, profiles: [test]}"))
 
     assert [each.text for each in found.names] == ["a"]
-    assert "b starts only with a profile and is not counted." in [n.words for n in found.notes]
+    assert "Started only with a profile, and not counted: b." in [n.words for n in found.notes]
     every = say(services(a="{build: ./a, profiles: [x]}", b="{build: ./b, profiles: [y]}"))
     assert len(every.names) == 2
 
