@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from advisor.engine import Knowledge
 from advisor.engine.questions import Kind, Question
-from advisor.prefill import compose, kubernetes, openapi, policies, reading
+from advisor.prefill import compose, judging, kubernetes, openapi, policies, reading
 from advisor.prefill.findings import Findings, Inference, Note, Prefill, listed
 from advisor.prefill.programs import Program
 from advisor.prefill.reading import Document, File, Table
@@ -56,7 +56,7 @@ def infer(files: Sequence[File], knowledge: Knowledge) -> Prefill:
 def _judge(programs: list[Program], given: _Sorted, findings: Findings) -> None:
     aliases = given.manifests.aliases()
     is_whole = bool(given.composed)
-    System(programs, findings, aliases=aliases, is_whole=is_whole).judge()
+    judging.judge(System(programs, findings, aliases=aliases, is_whole=is_whole))
 
 
 def _sort(documents: Iterable[Document], findings: Findings) -> _Sorted:

@@ -1,11 +1,11 @@
 """What Kubernetes objects beside the programs say: ways in, scaling, jobs, meshes, releases."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from advisor.prefill import mesh, routes
 from advisor.prefill.findings import Findings, listed, shown
 from advisor.prefill.kubernetes import STEADY, Manifest, Manifests, injected
-from advisor.prefill.nodes import Node
 from advisor.prefill.programs import kinds
 
 MOST_REASONS = 6
@@ -17,7 +17,6 @@ _QUEUES = (
     "rabbitmq", "kafka", "aws-sqs-queue", "azure-queue", "azure-servicebus", "nats-jetstream",
     "gcp-pubsub", "redis", "redis-streams", "activemq", "artemis-queue", "pulsar",
 )  # fmt: skip
-_NGINX = "nginx.ingress.kubernetes.io/"
 # Kinds that are looked at elsewhere, or that say nothing about patterns.
 _SILENT = frozenset((
     "ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim", "PersistentVolume",
@@ -42,7 +41,7 @@ def judge(manifests: Manifests, findings: Findings) -> None:
         findings.note(file, f"Nothing is inferred from objects of the kind {listed(names, 8)}.")
     _runtime(manifests, findings)
     _services(manifests, findings)
-    _ways_in(manifests, findings)
+    routes.ways_in(manifests, findings)
 
 
 def _runtime(manifests: Manifests, findings: Findings) -> None:
@@ -67,72 +66,6 @@ def _services(manifests: Manifests, findings: Findings) -> None:
         if service.node.at("spec", "type").text == "ExternalName":
             place = service.node.at("spec", "externalName")
             findings.hint("deps", "third", place.reason("This name leads out of the cluster"))
-
-
-# --- ways in ----------------------------------------------------------------------------------
-
-
-def _ways_in(manifests: Manifests, findings: Findings) -> None:
-    """One address before two or more Services, taking all ingresses and routes together."""
-    behind: dict[str, dict[str, Node]] = {}
-    for manifest in manifests.of("Ingress"):
-        for host, service, place in _rules(manifest):
-            behind.setdefault(host, {})[service] = place
-    for manifest in manifests.of("HTTPRoute", "GRPCRoute", "VirtualService"):
-        for host, service, place in _routes(manifest):
-            behind.setdefault(host, {})[service] = place
-    shared = {host: found for host, found in behind.items() if len(found) > 1}
-    for found in shared.values():
-        words = f"One address leads to {listed(found)}"
-        findings.seen("entry", "one", next(iter(found.values())).reason(words))
-    if not shared:
-        for found in behind.values():
-            for service, place in found.items():
-                words = f"Calls from outside are led to {shown(service, 40)} here"
-                findings.hint("entry", "one", place.reason(words))
-
-
-def _rules(ingress: Manifest) -> Iterator[tuple[str, str, Node]]:
-    for rule in ingress.node.at("spec", "rules").items():
-        host = rule.get("host").text
-        for path in rule.at("http", "paths").items():
-            backend = path.get("backend")
-            name = backend.at("service", "name").text or backend.get("serviceName").text
-            if name:
-                yield host, name, backend
-
-
-def _routes(route: Manifest) -> Iterator[tuple[str, str, Node]]:
-    if route.kind == "VirtualService" and not route.node.at("spec", "gateways").is_there:
-        return  # one of the mesh alone, no way in
-    hosts = "hostnames" if route.kind != "VirtualService" else "hosts"
-    host = next((each.text for each in route.node.at("spec", hosts).items()), "")
-    for part in ("rules", "http"):
-        for rule in route.node.at("spec", part).items():
-            for backend in rule.get("backendRefs").items():
-                if name := backend.get("name").text:
-                    yield host, name, backend
-            for target in rule.get("route").items():
-                place = target.get("destination")
-                if name := place.get("host").text:
-                    yield host, name.partition(".")[0], place
-
-
-def _ingress(manifest: Manifest, findings: Findings) -> None:
-    tls = manifest.node.at("spec", "tls")
-    if tls.is_list and tls.value:
-        words = "Encryption ends here, once for all that lies behind"
-        findings.seen("entry", "checks", tls.reason(words))
-    for key, place in manifest.annotations.items():
-        option = key.removeprefix(_NGINX) if key.startswith(_NGINX) else ""
-        if option in ("limit-rps", "limit-rpm", "limit-connections"):
-            findings.seen("load", "caller", place.reason("Each caller has a limit here"))
-            findings.seen("entry", "checks", place.reason("Limits are kept once for all"))
-        elif option in ("auth-url", "auth-type"):
-            findings.seen("entry", "checks", place.reason("The sign-in is checked once for all"))
-        elif option == "canary" and place.is_set(True):
-            words = "A part of the calls goes to a new version"
-            findings.seen("release", "gradual", place.reason(words))
 
 
 # --- scaling and jobs -------------------------------------------------------------------------
@@ -243,75 +176,7 @@ def _canary(manifest: Manifest, findings: Findings) -> None:
     findings.seen("release", "gradual", manifest.node.get("spec").reason(words))
 
 
-# --- mesh and access --------------------------------------------------------------------------
-
-
-def _virtual_service(manifest: Manifest, findings: Findings) -> None:
-    name = shown(manifest.name, 40)
-    for rule in manifest.node.at("spec", "http").items():
-        retries, timeout = rule.get("retries"), rule.get("timeout")
-        if retries.is_there and retries.get("attempts").whole != 0:
-            words = f"Calls to {name} are tried again"
-            findings.seen("callfail", "again", retries.reason(words))
-        if timeout.text and timeout.text not in ("0", "0s"):
-            findings.seen("callfail", "giveup", timeout.reason(f"Calls to {name} end after a time"))
-        if rule.get("mirror").is_there:
-            words = f"Calls to {name} go to a second version as well"
-            findings.seen("release", "gradual", rule.get("mirror").reason(words))
-        shares = [each for each in rule.get("route").items() if (each.get("weight").whole or 0) > 0]
-        if len(shares) > 1:
-            words = f"Calls to {name} are divided between versions"
-            findings.hint("release", "gradual", shares[0].reason(words))
-
-
-def _destination_rule(manifest: Manifest, findings: Findings) -> None:
-    policy = manifest.node.at("spec", "trafficPolicy")
-    name = shown(manifest.name, 40)
-    ejects, pool = policy.get("outlierDetection"), policy.get("connectionPool")
-    mode = policy.at("tls", "mode")
-    if mode.text in ("ISTIO_MUTUAL", "MUTUAL"):
-        words = f"Calls to {name} are encrypted, and both sides prove who they are"
-        findings.hint("security", "mtls", mode.reason(words))
-    if ejects.is_there:
-        words = f"Copies of {name} that fail get no calls for a while"
-        findings.seen("callfail", "pause", ejects.reason(words))
-    if pool.is_there:
-        words = f"Calls to {name} have a limit, so that they do not use up everything"
-        findings.seen("callfail", "share", pool.reason(words))
-
-
-def _peers(manifest: Manifest, findings: Findings) -> None:
-    mode = manifest.node.at("spec", "mtls", "mode")
-    if mode.text == "STRICT":
-        words = "Parts must prove who they are, and encrypt"
-        findings.seen("security", "mtls", mode.reason(words))
-
-
-def _tokens(manifest: Manifest, findings: Findings) -> None:
-    rules = manifest.node.at("spec", "jwtRules")
-    if rules.is_there:
-        words = "Parts read from a token which user a call is for"
-        findings.hint("security", "token", rules.reason(words))
-
-
-def _apart(manifest: Manifest, findings: Findings) -> None:
-    spec = manifest.node.get("spec")
-    words = f"{shown(manifest.name, 40)} says which parts may reach which"
-    if manifest.kind == "NetworkPolicy" and spec.get("egress").is_there:
-        findings.seen("security", "apart", spec.get("egress").reason(words))
-    else:
-        findings.hint("security", "apart", spec.reason(words))
-
-
-def _secrets(manifest: Manifest, findings: Findings) -> None:
-    words = "Passwords and keys come from one safe place"
-    findings.seen("security", "secrets", manifest.node.get("spec").reason(words))
-
-
-def _outside(manifest: Manifest, findings: Findings) -> None:
-    if manifest.node.at("spec", "location").text != "MESH_INTERNAL":
-        place = manifest.node.at("spec", "hosts")
-        findings.hint("deps", "third", place.reason("It names a host outside the mesh"))
+# --- further objects ----------------------------------------------------------------------------
 
 
 def _measured(manifest: Manifest, findings: Findings) -> None:
@@ -349,7 +214,7 @@ def _broker(manifest: Manifest, findings: Findings) -> None:
 
 _Reader = Callable[[Manifest, Findings], None]
 _READERS: dict[str, _Reader] = {
-    "Ingress": _ingress,
+    "Ingress": routes.ingress,
     "HorizontalPodAutoscaler": _scaler,
     "ScaledObject": _event_scaler,
     "ScaledJob": _event_scaler,
@@ -363,20 +228,20 @@ _READERS: dict[str, _Reader] = {
     "StatefulSet": _workload,
     "Rollout": _rollout,
     "Canary": _canary,
-    "VirtualService": _virtual_service,
-    "DestinationRule": _destination_rule,
-    "PeerAuthentication": _peers,
-    "RequestAuthentication": _tokens,
-    "AuthorizationPolicy": _apart,
-    "NetworkPolicy": _apart,
-    "CiliumNetworkPolicy": _apart,
-    "ServerAuthorization": _apart,
+    "VirtualService": mesh.virtual_service,
+    "DestinationRule": mesh.destination_rule,
+    "PeerAuthentication": mesh.peers,
+    "RequestAuthentication": mesh.tokens,
+    "AuthorizationPolicy": mesh.apart,
+    "NetworkPolicy": mesh.apart,
+    "CiliumNetworkPolicy": mesh.apart,
+    "ServerAuthorization": mesh.apart,
     **dict.fromkeys(
         ("ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore",
          "SealedSecret", "VaultAuth", "VaultStaticSecret", "SecretProviderClass"),
-        _secrets,
+        mesh.secrets,
     ),
-    "ServiceEntry": _outside,
+    "ServiceEntry": mesh.outside,
     **dict.fromkeys(("ServiceMonitor", "PodMonitor", "PrometheusRule"), _measured),
     "Namespace": _namespace,
     "Role": _role,
