@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 SHOWN_LENGTH = 80
 NAME_LENGTH = 40
 MOST_PROBLEMS = 40
 MOST_NOTES = 40
+MOST_REASONS = 100  # of one Option and strength
 
 _TURNING = frozenset(["LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
 
@@ -97,31 +98,31 @@ class Prefill:
 class Findings:
     """Collects while the documents are gone through; the same Option may have many reasons."""
 
-    inferences: dict[tuple[str, str], Inference] = field(default_factory=dict)
+    told: dict[tuple[str, str], dict[Strength, dict[Reason, None]]] = field(default_factory=dict)
     names: dict[str, Name] = field(default_factory=dict)
     notes: dict[Note, None] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)
 
     def seen(self, question: str, option: str, *reasons: Reason) -> None:
-        self._infer(question, option, Strength.SEEN, reasons)
+        self.infer(question, option, Strength.SEEN, *reasons)
 
     def hint(self, question: str, option: str, *reasons: Reason) -> None:
-        self._infer(question, option, Strength.HINT, reasons)
+        self.infer(question, option, Strength.HINT, *reasons)
 
     def infer(self, question: str, option: str, strength: Strength, *reasons: Reason) -> None:
-        self._infer(question, option, strength, reasons)
+        known = self.told.setdefault((question, option), {}).setdefault(strength, {})
+        for reason in reasons:
+            if len(known) < MOST_REASONS:
+                known[reason] = None
 
-    def _infer(
-        self, question: str, option: str, strength: Strength, reasons: Iterable[Reason]
-    ) -> None:
-        key = (question, option)
-        found = Inference(question, option, strength, tuple(dict.fromkeys(reasons)))
-        known = self.inferences.get(key)
-        if known:
-            first, second = (known, found) if known.is_seen or not found.is_seen else (found, known)
-            both = tuple(dict.fromkeys((*first.reasons, *second.reasons)))
-            found = replace(first, reasons=both)
-        self.inferences[key] = found
+    def inference(self, question: str, option: str) -> Inference | None:
+        """Return what was told of an Option, what was seen first; None when nothing was."""
+        told = self.told.get((question, option))
+        if not told:
+            return None
+        strength = Strength.SEEN if Strength.SEEN in told else Strength.HINT
+        reasons = {**told.get(Strength.SEEN, {}), **told.get(Strength.HINT, {})}
+        return Inference(question, option, strength, tuple(reasons))
 
     def name(self, text: str, reason: Reason) -> None:
         """Offer a name; one that is too long or cannot be shown is noted and left out."""

@@ -87,9 +87,9 @@ def _prefill(findings: Findings, knowledge: Knowledge) -> Prefill:
     kept: list[Inference] = []
     for question in knowledge.questions:
         found = [
-            findings.inferences[question.id, option.id]
+            inference
             for option in question.options
-            if (question.id, option.id) in findings.inferences
+            if (inference := findings.inference(question.id, option.id))
         ]
         kept += _compatible(question, found, findings)
     return Prefill(

@@ -308,9 +308,8 @@ def product_of(image: Image) -> Product | None:
     found = found or _BY_NAME.get(image.name)
     if found:
         return found
-    if space in _VENDORS or image.space.partition("/")[0] in _VENDORS:
-        return _OTHER
-    return _OTHER if image.host in _VENDOR_HOSTS else None
+    is_vendor = image.host in _VENDOR_HOSTS or _VENDORS.intersection(image.space.split("/"))
+    return _OTHER if is_vendor else None
 
 
 def product_of_variable(image: str) -> Product | None:
