@@ -200,7 +200,7 @@ PRODUCTS: tuple[Product, ...] = (
              _hint("work", "stream", "It works on data that flows in all the time")),
     _product("AWS stand-in", _TOOL, "localstack localstack-pro moto"),
     _product("web page of an administrator", _TOOL, "adminer pgadmin4 phpmyadmin mongo-express "
-             "redis-commander redisinsight kafka-ui kafdrop akhq kafka-manager cmak kowl "
+             "redis-commander redisinsight kafka-ui kafdrop akhq kafka-manager kowl "
              "redpanda/console dbgate cloudbeaver rabbitmq-management portainer portainer-ce "
              "temporalio/ui elastichq cerebro kafka-magic redpandadata/console"),
     _product("mail catcher", _TOOL, "mailhog mailpit maildev mailcatcher smtp4dev greenmail"),
