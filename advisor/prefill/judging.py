@@ -60,11 +60,13 @@ def _count(system: System) -> None:
         words = f"{kinds_of} with an image or a build of your own: {listed(here)}"
         if sure < count:
             words += "; some images may be those of others"
-        if doubtful:
-            words += f"; {listed((kind.name for kind in doubtful), 3)} not counted"
+        beside = [kind.name for kind in doubtful if kind.programs[0].node.file == file]
+        if beside:
+            words += f"; {listed(beside, 3)} not counted"
         if not system.is_whole and count <= 3:
             words += "; the files may show only a part of the system"
-        path = "services" if system.is_whole else ""
+        first = next(kind.programs[0] for kind in counted if kind.programs[0].node.file == file)
+        path = "services" if first.node.path.startswith("services.") else ""
         findings.infer("services", size_of(count), strength, Reason(file, path, words))
 
 
