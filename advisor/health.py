@@ -1,5 +1,7 @@
 """Alive, and ready; and the pages for what went wrong outside any view."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -59,6 +61,15 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        words = (
+            f"A form may hold {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB of text, without "
+            "its files. Go back: what you typed is still there. Hand in a large text as a file."
+        )
+        return refusal(request, 413, "too-large", "The text is too large", words)
+    if isinstance(exception, TooManyFilesSent):
+        words = "There are too many files in one form. Nothing was read."
+        return refusal(request, 413, "too-large", "Too many files", words)
     words = "Its address or its form is broken."
     return refusal(request, 400, "malformed-request", "This request cannot be read", words)
 

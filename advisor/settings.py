@@ -262,6 +262,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "save": ((30, 60), (300, 3600)),
     "decide": ((120, 60),),
     "compare": ((60, 60),),
+    "from-files": ((20, 60),),
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),

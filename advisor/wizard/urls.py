@@ -6,6 +6,7 @@ from advisor.wizard import (
     check,
     deciding,
     explanation,
+    from_files,
     question,
     result,
     start,
@@ -31,6 +32,7 @@ register_converter(QuestionName, "question")
 urlpatterns = [
     path("advise/", start.start, name="advise"),
     path("advise/load", start.load, name="advise-load"),
+    path("advise/from-files/", from_files.from_files, name="advise-from-files"),
     path("advise/check/", check.check, name="advise-check"),
     path("advise/weights/", weighing.weighing, name="advise-weights"),
     path("advise/<question:name>/", question.question, name="advise-question"),

@@ -107,6 +107,30 @@ def _save_without_status(page: Page) -> None:
         "() => document.querySelectorAll('[required]').forEach((e) => e.required = false)"
     )
     page.get_by_role("button", name="Save the decision").click()
+
+
+COMPOSE = """services:
+  orders:
+    build: ./orders
+    deploy: {replicas: 2}
+    environment: [DATABASE_URL=postgres://db/shop]
+  billing:
+    build: ./billing
+    environment: [DATABASE_URL=postgres://db/shop]
+  db: {image: postgres}
+  odd: 5
+"""
+
+
+def _read_files(page: Page) -> None:
+    page.get_by_label("Or their text").fill(COMPOSE)
+    page.get_by_role("button", name="Read the files").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What your files say")
+
+
+def _read_nonsense(page: Page) -> None:
+    page.get_by_label("Or their text").fill("a: [1\nb: 2")
+    page.get_by_role("button", name="Read the files").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -148,6 +172,9 @@ KINDS = (
     Kind("code", "/patterns/retry/code/python/"),
     Kind("start", "/advise/"),
     Kind("start with a bad file", "/advise/", then=_load_nonsense, after=422),
+    Kind("from files", "/advise/from-files/"),
+    Kind("from files with a mistake", "/advise/from-files/", then=_read_nonsense, after=422),
+    Kind("inferred answers", "/advise/from-files/", then=_read_files),
     Kind("question", "/advise/stage/?path=quick"),
     Kind("question of several options", f"/advise/pains/?{ANSWERS}&preview=open"),
     Kind("question with an error", "/advise/pains/?pains=cascade&pains=unknown", status=400),
