@@ -107,7 +107,7 @@ class Pdf:
         return all(_embedded(font) for page in self._reader.pages for font in _fonts(page))
 
     def pictures(self, *, scale: float = 1.0) -> list[Any]:
-        """Draw each page; at scale 1 a point is a pixel. Pillow images, for looking and counting."""
+        """Draw each page as a Pillow image; at scale 1 a point is a pixel."""
         return [page.render(scale=scale).to_pil() for page in self._shown]
 
     def save_pictures(self, folder: Path, *, scale: float = 1.5) -> list[Path]:

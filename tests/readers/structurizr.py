@@ -44,11 +44,10 @@ def record(row: dict[str, Any]) -> Record:
 
 
 def missing() -> str:
-    """Return why the readers cannot run here, or nothing."""
-    if not jars.STAMP.exists():
+    """Return why the readers cannot run here, or nothing. Raises NotFetched for other jars."""
+    if not jars.is_current():
         return "Structurizr's jars are not fetched: make test, or python -m tests.readers.jars"
-    if wrong := jars.differences(jars.pinned(), jars.sums(jars.JARS)):
-        return f"not the jars of checksums.txt: {', '.join(wrong)}"
+    jars.verify()
     return ""
 
 
