@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~@]|:(?=//)|(?<=[wW]{3})\.)")
 _START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
