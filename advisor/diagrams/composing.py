@@ -152,7 +152,7 @@ class _Composer:
         return tuple(
             sorted(
                 (self._labelled(node) for node in self.nodes.values()),
-                key=lambda node: (order.index(node.group), node.id),
+                key=lambda node: (order.index(node.group), *_place(node.id)),
             )
         )
 
@@ -319,6 +319,12 @@ def _listed(words: Iterable[str]) -> str:
         if len(line) <= LABEL_LENGTH:
             return line
     return f"{len(rest)} patterns" if rest else ""
+
+
+def _place(node: str) -> tuple[str, int]:
+    """Return what nodes are ordered by: the tenth service comes after the ninth."""
+    head, _, tail = node.rpartition("_")
+    return (head, int(tail)) if tail.isdigit() else (node, 0)
 
 
 def _node_id(role: str) -> str:
