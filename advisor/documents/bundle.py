@@ -94,7 +94,7 @@ def _told(
         **arc42.facts(folder, shown),
         **phases.facts(folder, made),
         **matrix.facts(folder),
-        "arc42": [(f"{name}.md", title) for name, title in arc42.CHAPTERS.items()],
+        "arc42": arc42.titles(),
         "form": FORM_NAMES[folder.form],
         "is_dated": folder.form is RecordForm.LOG4BRAINS,
         "index": "decisions.md" if apart else "../decisions/index.md",
