@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from advisor import answers as answer_texts
 from advisor.documents.bundle import bundle
 from advisor.documents.folder import Folder
+from advisor.documents.kept import assessment
+from advisor.documents.matrix import as_csv
 from advisor.documents.report import report
 
 
@@ -42,5 +44,7 @@ FORMATS = {
         Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),
+        Format("csv", "text/csv; charset=utf-8", "decision-matrix.csv", as_csv),
+        Format("assessment", "application/json", "assessment.json", assessment, numbered=True),
     )
 }

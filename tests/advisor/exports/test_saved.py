@@ -81,6 +81,8 @@ def decide(assessment: Assessment, pattern: str, status: str, note: str = "") ->
         ("markdown", "text/markdown; charset=utf-8"),
         ("answers", "application/json"),
         ("advice", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("assessment", "application/json"),
     ],
 )
 def test_each_format_is_a_download_that_no_cache_keeps(

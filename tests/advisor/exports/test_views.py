@@ -22,6 +22,8 @@ def busy(catalogue: Catalogue) -> str:
         ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
         ("answers", "application/json", "answers.json"),
         ("advice", "application/json", "advice.json"),
+        ("csv", "text/csv; charset=utf-8", "decision-matrix.csv"),
+        ("assessment", "application/json", "assessment.json"),
     ],
 )
 def test_each_format_is_a_download_of_its_kind(
