@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from patterns.diagram_cache import png
+from patterns import diagram_cache
 from patterns.diagrams.raster import TooLarge, Unavailable, size
-from patterns.diagrams.rendering import Drawing
+from patterns.diagrams.rendering import Drawing, Theme
 from patterns.documents.document import Figure
 from patterns.documents.word.marks import attribute
 
@@ -24,17 +24,22 @@ class Picture:
     height: float
 
 
-def picture(drawn: Drawing) -> Picture | None:
+def drawn(figure: Figure) -> Drawing:
+    """Return the picture of a Figure from the cache or newly drawn, or why there is none."""
+    return diagram_cache.draw(figure.diagram, Theme.PAPER)
+
+
+def picture(drawing: Drawing) -> Picture | None:
     """Return a drawing for print, or None where there is none or it cannot be made into PNG."""
-    if drawn.problem:
+    if drawing.problem:
         return None
-    width, height = (side / CSS_PIXELS for side in size(drawn.svg))
+    width, height = (side / CSS_PIXELS for side in size(drawing.svg))
     if not width or not height:
         return None
     shrunk = min(1.0, WIDEST / width, TALLEST / height)
     scale = min(LARGEST_SCALE, round(shrunk * DPI / CSS_PIXELS, 2))
     try:
-        return Picture(png(drawn, scale), width * shrunk, height * shrunk)
+        return Picture(diagram_cache.png(drawing, scale), width * shrunk, height * shrunk)
     except (TooLarge, Unavailable):
         return None
 

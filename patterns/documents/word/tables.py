@@ -8,6 +8,7 @@ CHARACTER = 100  # a letter of Table Text, about
 SMALL_CHARACTER = 90
 PADDING = 200
 MOST_ASKED = 60  # characters; longer cells are broken into lines anyway
+MOST_KEPT = 10  # rows that stay on one page; a longer table may go on
 SLIM = 0.5  # of the text's width; a table above it is made as wide as the text
 _JUSTIFIED = {Align.LEFT: "", Align.RIGHT: "right", Align.CENTER: "center"}
 
@@ -20,9 +21,16 @@ def table(made: Table, marks: Marks) -> str:
     head = _row(
         [text(title) for title in made.header], widths, made.align, f"Table{head_look}", head=True
     )
+    last = len(made.rows) - 1
     rows = "".join(
-        _row([runs(cell, marks) for cell in row], widths, made.align, f"Table{look}")
-        for row in made.rows
+        _row(
+            [runs(cell, marks) for cell in row],
+            widths,
+            made.align,
+            f"Table{look}",
+            kept=last <= MOST_KEPT and place < last,
+        )
+        for place, row in enumerate(made.rows)
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     first = int(made.head)
@@ -74,12 +82,20 @@ def _plain(cell: Words) -> str:
 
 
 def _row(
-    cells: list[str], widths: list[int], align: tuple[Align, ...], style: str, *, head: bool = False
+    cells: list[str],
+    widths: list[int],
+    align: tuple[Align, ...],
+    style: str,
+    *,
+    head: bool = False,
+    kept: bool = False,
 ) -> str:
+    """Return a row. kept: it stays on the page of the next one."""
+    together = "<w:keepNext/>" if kept else ""
     repeated = "<w:tblHeader/>" if head else ""
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(style, cell, _justified(side))}</w:tc>"
+        f"{paragraph(style, cell, together + _justified(side))}</w:tc>"
         for cell, width, side in zip(cells, widths, align, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{made}</w:tr>"

@@ -37,7 +37,7 @@ from patterns.documents.word.marks import (
     text,
 )
 from patterns.documents.word.package import Parts
-from patterns.documents.word.pictures import inline, picture
+from patterns.documents.word.pictures import drawn, inline, picture
 from patterns.documents.word.tables import table
 
 Draw = Callable[[Figure], Drawing]
@@ -54,7 +54,7 @@ END = '<w:spacing w:after="140"/>'  # what follows a list is another thing
 PAGE_BREAK = "<w:pageBreakBefore/>"
 
 
-def word(document: Document, draw: Draw) -> bytes:
+def word(document: Document, draw: Draw = drawn) -> bytes:
     """Return the DOCX; draw gives the picture of a Figure, or why there is none.
 
     Equal input gives equal bytes. Takes up to 200 ms for each picture that is not known yet.
@@ -185,11 +185,13 @@ class _Writer:
     @_block.register
     def _(self, block: Figure) -> str:
         self.figures += 1
-        drawn = self.draw(block)
-        shown = picture(drawn)
+        drawing = self.draw(block)
+        shown = picture(drawing)
         caption = paragraph("Caption", _caption("Figure", self.figures, block.caption))
         if shown is None:
-            why = drawn.problem.message if drawn.problem else "It cannot be made into a picture."
+            why = (
+                drawing.problem.message if drawing.problem else "It cannot be made into a picture."
+            )
             return (
                 paragraph("Normal", text(f"{why} Its text:"), KEPT)
                 + paragraph("Code", lines(block.diagram.script.strip("\n")))

@@ -13,6 +13,7 @@ from django.test import Client
 
 from advisor.answers import read_kept
 from advisor.briefing import knowledge
+from advisor.documents.formats import DOCX
 from advisor.models import Assessment, Revision
 from patterns import releases
 from patterns.models import Release
@@ -79,6 +80,7 @@ def decide(assessment: Assessment, pattern: str, status: str, note: str = "") ->
     [
         ("bundle", "application/zip"),
         ("markdown", "text/markdown; charset=utf-8"),
+        ("docx", DOCX),
         ("answers", "application/json"),
         ("advice", "application/json"),
         ("csv", "text/csv; charset=utf-8"),

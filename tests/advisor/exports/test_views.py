@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from advisor.answers import address
+from advisor.documents.formats import DOCX
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, sheet
 
@@ -20,6 +21,7 @@ def busy(catalogue: Catalogue) -> str:
     [
         ("bundle", "application/zip", "architecture.zip"),
         ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
+        ("docx", DOCX, "architecture.docx"),
         ("answers", "application/json", "answers.json"),
         ("advice", "application/json", "advice.json"),
         ("csv", "text/csv; charset=utf-8", "decision-matrix.csv"),
