@@ -11,7 +11,10 @@ from patterns.documents.word.marks import attribute
 DPI = 220
 CSS_PIXELS = 96  # per inch
 EMU = 914_400  # per inch
-WIDEST, TALLEST = 6.69, 6.3  # inches: 17 cm, and what leaves room for text on the page
+WIDEST = 6.69  # inches: 17 cm
+TALLEST = 6.3  # inches, with room for text on the page
+WHOLE_PAGE = 8.7  # inches, with room for a heading and the caption
+LEGIBLE = 0.65  # of the natural size; a picture that is shrunk more may take the whole page
 LARGEST_SCALE = 4.0
 
 
@@ -36,7 +39,8 @@ def picture(drawing: Drawing) -> Picture | None:
     width, height = (side / CSS_PIXELS for side in size(drawing.svg))
     if not width or not height:
         return None
-    shrunk = min(1.0, WIDEST / width, TALLEST / height)
+    highest = TALLEST if TALLEST / height >= LEGIBLE else WHOLE_PAGE
+    shrunk = min(1.0, WIDEST / width, highest / height)
     scale = min(LARGEST_SCALE, round(shrunk * DPI / CSS_PIXELS, 2))
     try:
         return Picture(diagram_cache.png(drawing, scale), width * shrunk, height * shrunk)
