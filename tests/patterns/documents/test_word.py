@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -410,8 +411,6 @@ def test_whatever_is_written_comes_back_as_plain_text(words: str) -> None:
 
 @pytest.mark.skipif(bool(missing()), reason=missing())
 def test_a_word_processor_opens_it_with_every_word_and_page_numbers(written: bytes) -> None:
-    import pypdf
-
     pdf = pypdf.PdfReader(io.BytesIO(as_pdf(written)))
 
     told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
