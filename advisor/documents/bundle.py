@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 
 from advisor import answers as answer_texts
 from advisor.documents.decisions import Record, records
-from advisor.documents.folder import Folder, Saved
+from advisor.documents.folder import Folder
+from advisor.documents.kept import assessment
 from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
-from advisor.documents.standing import numbers
 from advisor.parameters import proposals
 from patterns.code.bundling import Request, files
 from patterns.code.templates import Language, Template
@@ -67,7 +67,7 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
     found[".patternadvisor/answers.json"] = _json(document)
     found[".patternadvisor/advice.json"] = folder.advice_as_kept + b"\n"
     if folder.saved:
-        found[".patternadvisor/assessment.json"] = _assessment(folder, folder.saved)
+        found[".patternadvisor/assessment.json"] = assessment(folder)
     found[".patternadvisor/manifest.json"] = _manifest(folder, made, found)
     return found
 
@@ -116,24 +116,6 @@ def _code(folder: Folder) -> dict[str, bytes]:
 def _chosen(folder: Folder, slug: str) -> Template | None:
     listed = folder.catalogue.templates(slug)
     return next((each for each in listed if each.language is Language.PYTHON), None)
-
-
-def _assessment(folder: Folder, saved: Saved) -> bytes:
-    """Return the file that opens the Assessment again, Decisions and record numbers included."""
-    decisions = [
-        answer_texts.KeptDecision(slug, word.ruling, word.note, word.on, word.by, word.verdict)
-        for slug, word in sorted(folder.decisions.items())
-    ]
-    document = answer_texts.kept_document(
-        folder.sheet,
-        decisions,
-        title=folder.sheet.title,
-        release=folder.advice.release,
-        engine=saved.engine,
-        revision=saved.revision,
-        records=numbers(folder),
-    )
-    return _json(document)
 
 
 def _manifest(folder: Folder, made: tuple[Record, ...], found: dict[str, bytes]) -> bytes:

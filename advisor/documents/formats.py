@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 from advisor import answers as answer_texts
 from advisor.documents.bundle import bundle
+from advisor.documents.chapters import document_of
 from advisor.documents.folder import Folder
+from advisor.documents.kept import assessment
+from advisor.documents.matrix import as_csv
 from advisor.documents.report import report
+from patterns.documents.word import word
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,10 @@ def _markdown(folder: Folder) -> bytes:
     return report(folder).encode()
 
 
+def _docx(folder: Folder) -> bytes:
+    return word(document_of(folder))
+
+
 def _answers(folder: Folder) -> bytes:
     document = answer_texts.document(folder.sheet, folder.advice.release)
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, indent=2)
@@ -40,7 +50,10 @@ FORMATS = {
     for each in (
         Format("bundle", "application/zip", "architecture.zip", bundle, numbered=True),
         Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
+        Format("docx", DOCX, "architecture.docx", _docx, numbered=True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),
+        Format("csv", "text/csv; charset=utf-8", "decision-matrix.csv", as_csv),
+        Format("assessment", "application/json", "assessment.json", assessment, numbered=True),
     )
 }

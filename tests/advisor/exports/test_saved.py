@@ -13,6 +13,7 @@ from django.test import Client
 
 from advisor.answers import read_kept
 from advisor.briefing import knowledge
+from advisor.documents.formats import DOCX
 from advisor.models import Assessment, Revision
 from patterns import releases
 from patterns.models import Release
@@ -79,8 +80,11 @@ def decide(assessment: Assessment, pattern: str, status: str, note: str = "") ->
     [
         ("bundle", "application/zip"),
         ("markdown", "text/markdown; charset=utf-8"),
+        ("docx", DOCX),
         ("answers", "application/json"),
         ("advice", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("assessment", "application/json"),
     ],
 )
 def test_each_format_is_a_download_that_no_cache_keeps(
