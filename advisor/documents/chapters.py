@@ -196,6 +196,7 @@ def _plan(folder: Folder) -> Section:
             *(Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT),
             *((Align.LEFT,) if decided else ()),
         ),
+        (24, 15, 12, 10, 39, *((14,) if decided else ())),
     )
     lead = Paragraph(say(ORDER_NOT_DATES.format(used=plan.used, budget=plan.budget)))
     return Section(
@@ -251,7 +252,7 @@ def _architecture(folder: Folder) -> Section | None:
         (say(folder.words.pattern(place.slug)), say(place.where))
         for place in (composed.placements if composed else ())
     )
-    table = Table("Where each pattern stands", ("Pattern", "Place"), rows, (Align.LEFT, Align.LEFT))
+    table = Table("Where each pattern stands", ("Pattern", "Place"), rows, (Align.LEFT, Align.LEFT), (1, 2))
     return Section("architecture", "Your system with the plan in it", (*figures, table))
 
 
@@ -273,6 +274,7 @@ def _decisions(made: tuple[Record, ...]) -> Section | None:
             for record in made
         ),
         (Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
+        (9, 32, 12, 12, 13, 22),
     )
     return Section("decisions", "Decisions", (Paragraph(say(PROPOSED)), table))
 
@@ -324,7 +326,7 @@ def _answers(folder: Folder) -> Section | None:
     )
     if not rows:
         return None
-    table = Table("What was answered", ("Question", "Answer"), rows, (Align.LEFT, Align.LEFT))
+    table = Table("What was answered", ("Question", "Answer"), rows, (Align.LEFT, Align.LEFT), (1, 1))
     return Section("answers", "Answers", (table,))
 
 

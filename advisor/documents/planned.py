@@ -1,9 +1,10 @@
 """A chapter on each Pattern that is planned or accepted: why, why not, and its ledger."""
 
-from advisor.documents import arguments, sentences
+from advisor.documents import arguments
 from advisor.documents.folder import Folder
 from advisor.documents.reckoning import ledger, signless, spread
 from advisor.documents.report import PHASE_NAMES
+from advisor.documents.sentences import rule_words
 from advisor.engine.advice import JudgedPattern
 from patterns.documents.document import (
     Block,
@@ -16,8 +17,6 @@ from patterns.documents.document import (
     say,
     strong,
 )
-
-MOST_WHY = 3
 
 
 def chosen(folder: Folder) -> Section | None:
@@ -74,18 +73,14 @@ def _figures(folder: Folder, judged: JudgedPattern) -> tuple[tuple[str, Words], 
 
 
 def _why(folder: Folder, judged: JudgedPattern) -> list[str]:
-    answers = [
-        f"“{folder.words.answer(question, option)}” ({points:+.1f})"
-        for question, option, points in sentences.strongest(judged, MOST_WHY)
-    ]
+    """Return what it is good for; the answers behind it stand in the ledger."""
     condition = arguments.condition(folder, judged)
-    found = [f"Your answer {answer} speaks for it." for answer in answers]
-    found += [_sentence(words) for words in arguments.good(folder, judged)]
+    found = [_sentence(words) for words in arguments.good(folder, judged)]
     return [*found, condition] if condition else found
 
 
 def _why_not(folder: Folder, judged: JudgedPattern) -> list[str]:
-    found = sentences.rule_words(judged)
+    found = rule_words(judged)
     for words, helpers in arguments.bad(folder, judged):
         names = " and ".join(
             folder.words.pattern(slug) for slug in helpers if slug in folder.followed

@@ -55,6 +55,7 @@ def verdicts(folder: Folder, figures: Sequence[Figure]) -> Section | None:
             *(Align.LEFT, Align.RIGHT, Align.LEFT, Align.RIGHT),
             *(Align.RIGHT, Align.LEFT, Align.RIGHT, Align.RIGHT),
         ),
+        (31, 7, 12, 8, 13, 14, 8, 9),
     )
     return Section("verdicts", "Verdicts", (table, *figures), _stances(folder, told))
 
@@ -79,6 +80,7 @@ def matrix(folder: Folder) -> Section | None:
                 ("Force", *names),
                 _matrix_rows(folder, here),
                 (Align.LEFT, *(Align.RIGHT for _ in names)),
+                (28, *(7 for _ in names)),
                 narrow=True,
             )
         )
@@ -97,6 +99,7 @@ def levels(folder: Folder) -> Section | None:
         ("Force", "Felt", "Level", "Answers"),
         tuple(_level(folder, level) for level in moved),
         (Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT),
+        (26, 15, 9, 50),
     )
     said = "From −1, denied, to +1, fully felt."
     return Section("forces", "How strongly each force is felt", (Paragraph(say(said)), table))
@@ -116,6 +119,7 @@ def ledger(folder: Folder, judged: JudgedPattern) -> Table:
         ("Force", "Role", "Answers behind it", "Points"),
         (*(_part(folder, part) for part in parts), total),
         (Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT),
+        (26, 20, 43, 11),
     )
 
 

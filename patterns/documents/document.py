@@ -5,11 +5,11 @@ control, direction and unassigned characters are gone, and a gap is one space.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
+from patterns.diagrams.labels import visible
 from patterns.diagrams.scripts import Diagram
 
 _GAPS = re.compile(r"\s+")
@@ -65,7 +65,7 @@ class Run(_Cleaned):
 
     @staticmethod
     def _clean(text: str) -> str:
-        return _GAPS.sub(" ", _visible(text))
+        return _GAPS.sub(" ", visible(text))
 
 
 Words = tuple[Run, ...]
@@ -95,19 +95,22 @@ class Checklist:
 class Table(_Cleaned):
     """Rows as wide as the header, which is as wide as align. head: the first cell names its row.
 
-    narrow: numbers of a wide table; a format may set them smaller.
+    shares: of the width, by column, in any unit; empty: as a format likes. narrow: numbers of a
+    wide table; a format may set them smaller.
     """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[Words, ...], ...]
     align: tuple[Align, ...]
+    shares: tuple[int, ...] = ()
     head: bool = True
     narrow: bool = False
 
     def __post_init__(self) -> None:
         _Cleaned.__post_init__(self)
         widths = {len(self.header), len(self.align), *map(len, self.rows)}
+        widths |= {len(self.shares)} if self.shares else set()
         if len(widths) > 1:
             raise ValueError(f"{self.caption}: rows of {sorted(widths)} cells")
 
@@ -148,7 +151,7 @@ class Code(_Cleaned):
     @staticmethod
     def _clean(text: str) -> str:
         lines = text.replace("\t", "    ").split("\n")
-        return "\n".join(_visible(line).rstrip() for line in lines).strip("\n")
+        return "\n".join(visible(line).rstrip() for line in lines).strip("\n")
 
 
 Block = Paragraph | Bullets | Checklist | Table | Figure | Definitions | Notice | Code
@@ -204,15 +207,7 @@ def strong(text: str) -> Run:
 
 def one_line(words: str) -> str:
     """Return words without control and direction characters, with one space for each gap."""
-    return _GAPS.sub(" ", _visible(words)).strip()
-
-
-def _visible(words: str) -> str:
-    return "".join(
-        " " if sign.isspace() else sign
-        for sign in words
-        if sign.isspace() or unicodedata.category(sign)[0] != "C"
-    )
+    return _GAPS.sub(" ", visible(words)).strip()
 
 
 def _outline(sections: tuple[Section, ...], depth: int) -> Iterator[tuple[int, Section]]:
