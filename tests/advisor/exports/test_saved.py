@@ -19,6 +19,8 @@ from patterns import releases
 from patterns.models import Release
 from tests.advisor.answering import BUSY, sheet
 from tests.advisor.documents import madr
+from tests.advisor.markup import page
+from tests.readers.word import Docx
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +281,17 @@ def test_costly_downloads_are_limited(editor: Client, kept: Assessment, settings
     statuses = [export(editor, kept, "advice").status_code for _ in range(3)]
 
     assert statuses == [200, 200, 429]
+
+
+def test_the_page_of_an_assessment_offers_report_matrix_and_the_assessment_itself(
+    editor: Client, kept: Assessment
+) -> None:
+    links = page(editor.get(f"/assessments/{kept.pk}/").content).links
+
+    report = editor.get(links["a Word file"])
+    matrix = editor.get(links["a spreadsheet, CSV"])
+    told = editor.get(links["the assessment as JSON"])
+
+    assert "Assessment\tOrders | *new*" in [text for _, text in Docx(report.content).paragraphs]
+    assert matrix.content.startswith(b"Rank,Pattern,Verdict")
+    assert json.loads(told.content)["title"] == "Orders | *new*"
