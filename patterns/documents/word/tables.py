@@ -8,7 +8,7 @@ CHARACTER = 100  # a letter of Table Text, about
 SMALL_CHARACTER = 90
 PADDING = 200
 MOST_ASKED = 60  # characters; longer cells are broken into lines anyway
-MOST_KEPT = 10  # rows that stay on one page; a longer table may go on
+MOST_KEPT = 6  # rows that stay on one page; a longer table may go on
 SLIM = 0.5  # of the text's width; a table above it is made as wide as the text
 _JUSTIFIED = {Align.LEFT: "", Align.RIGHT: "right", Align.CENTER: "center"}
 
@@ -21,14 +21,14 @@ def table(made: Table, marks: Marks) -> str:
     head = _row(
         [text(title) for title in made.header], widths, made.align, f"Table{head_look}", head=True
     )
-    last = len(made.rows) - 1
+    count = len(made.rows)
     rows = "".join(
         _row(
             [runs(cell, marks) for cell in row],
             widths,
             made.align,
             f"Table{look}",
-            kept=last <= MOST_KEPT and place < last,
+            kept=count <= MOST_KEPT and place < count - 1,
         )
         for place, row in enumerate(made.rows)
     )

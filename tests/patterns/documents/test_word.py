@@ -338,6 +338,24 @@ def test_columns_never_leave_the_page(widths: list[int], long_word: bool, narrow
     assert all(width > 0 for width in made)
 
 
+def test_a_word_is_not_broken_where_there_is_room() -> None:
+    long = (say("x" * 40), say("some words that go on and on " * 9))
+
+    made = columns(Table("c", ("a", "b"), (long,), (Align.LEFT, Align.LEFT)))
+
+    assert made[0] >= 40 * 100
+    assert sum(made) == TEXT_WIDTH
+
+
+def test_the_rows_of_a_small_table_stay_together() -> None:
+    def kept(count: int) -> int:
+        rows = ((say("x"),),) * count
+        text = body(word(of(Table("c", ("A",), rows, (Align.LEFT,))), draw))
+        return text.count('<w:pStyle w:val="TableText"/><w:keepNext/>')
+
+    assert [kept(count) for count in (1, 6, 7)] == [0, 5, 0]
+
+
 def test_a_table_without_rows_is_a_head() -> None:
     assert Docx(word(of(Table("c", ("A",), (), (Align.LEFT,))), draw)).tables == ((("A",),),)
 
