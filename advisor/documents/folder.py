@@ -17,6 +17,15 @@ from patterns.diagrams.scripts import Diagram
 from patterns.stances import NONE, Stances
 
 
+class RecordForm(StrEnum):
+    """How decision records are written: what stands in them, and how their files are named."""
+
+    MADR = "madr4"
+    MADR_MINIMAL = "madr4-minimal"
+    NYGARD = "nygard"  # as adr-tools writes them
+    LOG4BRAINS = "log4brains"
+
+
 class Ruling(StrEnum):
     """What a person decided about a Pattern."""
 
@@ -53,7 +62,7 @@ class Folder:
     """One Advice with the Answers behind it and the Release that it was judged with.
 
     on: the date that the records carry; it comes in from outside, so equal input gives equal bytes.
-    first: the number of the first decision record that has none yet.
+    first: the number of the first decision record that has none yet. form: of all records.
     house: the Stances of whoever runs the site; carried, never weighed.
     decisions: by Pattern, what a person decided; numbers: by Pattern, the numbers of records that
     an earlier export gave out. Either may name Patterns that this Release does not hold.
@@ -65,6 +74,7 @@ class Folder:
     catalogue: Catalogue
     on: date
     first: int = 1
+    form: RecordForm = RecordForm.MADR
     house: Stances = NONE
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -72,6 +72,7 @@ def result(request: HttpRequest) -> HttpResponse:
             "what_if": changes.tried(visit, earlier or visit, "/advice/what-if/"),
             "weights": visit.address("/advise/weights/"),
         },
+        "pairs": visit.pairs(),
         "answers_query": visit.address(""),
         "levels": plans.levels(advice, words),
         "assumptions": sentences.assumptions(advice, words),

@@ -32,7 +32,7 @@ def test_a_person_answers_looks_changes_and_takes_the_documents_home(
 
     assert result.status_code == bundle.status_code == 200
     assert report.content.startswith(b"PK")
-    assert matrix.content.startswith(b"Rank,Pattern,Verdict")
+    assert matrix.content.startswith(b"Pattern,Id,Verdict")
     assert result.wsgi_request.get_full_path() == again
     assert bundle.content.startswith(b"PK")
 

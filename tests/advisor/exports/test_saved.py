@@ -293,5 +293,5 @@ def test_the_page_of_an_assessment_offers_report_matrix_and_the_assessment_itsel
     told = editor.get(links["the assessment as JSON"])
 
     assert "Assessment\tOrders | *new*" in [text for _, text in Docx(report.content).paragraphs]
-    assert matrix.content.startswith(b"Rank,Pattern,Verdict")
+    assert matrix.content.startswith(b"Pattern,Id,Verdict")
     assert json.loads(told.content)["title"] == "Orders | *new*"
