@@ -6,13 +6,15 @@ A chapter is a function that returns its Section, or None where there is nothing
 import hashlib
 
 from advisor.documents import sentences
-from advisor.documents.decisions import Record, records
+from advisor.documents.decisions import title_of
 from advisor.documents.folder import Folder
 from advisor.documents.planned import chosen
 from advisor.documents.reckoning import levels, matrix, verdicts
-from advisor.documents.report import checklists, facts
+from advisor.documents.report import checklists, phases
+from advisor.documents.standing import Standing, standings
 from advisor.documents.warnings import warned
 from advisor.documents.words import labels_of
+from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Verdict
 from advisor.engine.roadmap import ItemState
 from patterns.documents.document import (
@@ -38,12 +40,21 @@ ORDER_NOT_DATES = "Order and size, not dates: {used} of {budget} complexity poin
 EMPTY_PLAN = "The plan is empty: nothing has to be built."
 PROPOSED = "A record says proposed until somebody decides."
 
+# Everything that a picture shows stands in a table of its section as well.
+ALTERNATIVES = {
+    "architecture": "Drawing of the system with the planned patterns in it. The table below says "
+    "for each pattern which parts and links it adds.",
+    "roadmap": "Gantt chart of the plan, one pattern after the other. The table above has the same "
+    "patterns in the same order, with their phases and points.",
+    "quadrant": "Effort against impact, one point for each pattern. The table above has both "
+    "numbers; its column No. names the points.",
+}
+
 
 def document_of(folder: Folder) -> Document:
     """Return the document; equal input gives equal values."""
     advice = folder.advice
     heading, lead = sentences.headline(advice, folder.words)
-    made = records(folder) if folder.is_decided else ()
     found = (
         _summary(folder),
         _clashes(folder),
@@ -51,7 +62,7 @@ def document_of(folder: Folder) -> Document:
         _together(folder),
         _plan(folder),
         _architecture(folder),
-        _decisions(made),
+        _decisions(folder),
         chosen(folder),
         verdicts(folder, _figures(folder, "quadrant")),
         matrix(folder),
@@ -175,7 +186,6 @@ def _plan(folder: Folder) -> Section:
     plan = folder.advice.plan
     if not plan.members:
         return Section("plan", "Plan", (Paragraph(say(EMPTY_PLAN)), *_left_over(folder)))
-    told = facts(folder, ())["phases"]
     decided = folder.is_decided
     rows = tuple(
         (
@@ -186,7 +196,7 @@ def _plan(folder: Folder) -> Section:
             say(row["because"]),
             *((say(str(row["decision"])),) if decided else ()),
         )
-        for row in told
+        for row in phases(folder)
     )
     table = Table(
         "The plan, in the order of building",
@@ -240,7 +250,7 @@ def _choices(folder: Folder) -> tuple[Section, ...]:
         for family in folder.advice.plan.families
     )
     rows = (*items, *families)
-    return (Section("choices", "Choose one to begin with", (Bullets(rows),)),) if rows else ()
+    return (Section("choices", "One of several", (Bullets(rows),)),) if rows else ()
 
 
 def _architecture(folder: Folder) -> Section | None:
@@ -252,31 +262,35 @@ def _architecture(folder: Folder) -> Section | None:
         (say(folder.words.pattern(place.slug)), say(place.where))
         for place in (composed.placements if composed else ())
     )
-    table = Table("Where each pattern stands", ("Pattern", "Place"), rows, (Align.LEFT, Align.LEFT), (1, 2))
+    table = Table(
+        "Where each pattern stands", ("Pattern", "Place"), rows, (Align.LEFT, Align.LEFT), (1, 2)
+    )
     return Section("architecture", "Your system with the plan in it", (*figures, table))
 
 
-def _decisions(made: tuple[Record, ...]) -> Section | None:
-    if not made:
+def _decisions(folder: Folder) -> Section | None:
+    if not folder.is_decided:
         return None
     table = Table(
         "Decision records",
         ("Record", "Title", "Status", "Date", "Decided by", "Note"),
-        tuple(
-            (
-                say(str(record.number)),
-                say(record.title),
-                say(record.status),
-                say(record.on.isoformat()),
-                say(record.by),
-                say(record.note),
-            )
-            for record in made
-        ),
+        tuple(_decision(folder, standing) for standing in standings(folder)),
         (Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
         (9, 32, 12, 12, 13, 22),
     )
     return Section("decisions", "Decisions", (Paragraph(say(PROPOSED)), table))
+
+
+def _decision(folder: Folder, standing: Standing) -> tuple[Words, ...]:
+    decision = standing.decision
+    return (
+        say(str(standing.number)),
+        say(title_of(folder, standing)),
+        say(standing.status),
+        say(standing.on.isoformat()),
+        say(decision.by if decision else ""),
+        say(decision.note if decision else ""),
+    )
 
 
 def _avoid(folder: Folder) -> Section | None:
@@ -292,11 +306,11 @@ def _avoid(folder: Folder) -> Section | None:
 
 
 def _nothing(folder: Folder) -> Section:
-    told = facts(folder, ())
-    blocks: tuple[Block, ...] = (Paragraph(say(told["baseline"])),)
-    if told["unanswered"]:
-        blocks = (*blocks, Bullets(tuple(say(row) for row in told["unanswered"])))
-    return Section("nothing", "If you do nothing", blocks)
+    baseline, words = folder.advice.baseline, folder.words
+    said = Paragraph(say(phrase(baseline.headline, words.names)))
+    unanswered = ", ".join(words.force(found.force) for found in baseline.unanswered_forces)
+    more = (Paragraph(say(f"Felt and left as they are: {unanswered}.")),) if unanswered else ()
+    return Section("nothing", "If you do nothing", (said, *more))
 
 
 def _checklist(folder: Folder) -> Section | None:
@@ -306,14 +320,14 @@ def _checklist(folder: Folder) -> Section | None:
             name,
             tuple(
                 block
-                for phase, ticks in phases
+                for phase, ticks in listed
                 for block in (
                     Paragraph((strong(phase.capitalize()),)),
                     Checklist(tuple(say(tick) for tick in ticks)),
                 )
             ),
         )
-        for number, (name, phases) in enumerate(checklists(folder), start=1)
+        for number, (name, listed) in enumerate(checklists(folder), start=1)
     )
     return Section("checklist", "Implementation checklist", (), parts) if parts else None
 
@@ -326,7 +340,9 @@ def _answers(folder: Folder) -> Section | None:
     )
     if not rows:
         return None
-    table = Table("What was answered", ("Question", "Answer"), rows, (Align.LEFT, Align.LEFT), (1, 1))
+    table = Table(
+        "What was answered", ("Question", "Answer"), rows, (Align.LEFT, Align.LEFT), (1, 1)
+    )
     return Section("answers", "Answers", (table,))
 
 
@@ -346,7 +362,7 @@ def _questions(folder: Folder) -> Section | None:
 
 def _figures(folder: Folder, name: str) -> tuple[Figure, ...]:
     return tuple(
-        Figure(name, diagram, f"{diagram.title}. {diagram.description}", diagram.description)
+        Figure(name, diagram, f"{diagram.title}. {diagram.description}", ALTERNATIVES[name])
         for found, diagram in folder.pictures
         if found == name
     )

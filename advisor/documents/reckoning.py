@@ -25,6 +25,7 @@ LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdi
 COMPARED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER)
 MOST_COMPARED = 30
 COLUMNS = 10  # of a matrix on one page
+MOST_ANSWERS = 3  # named behind one number; the others are added up
 ROLES = {
     Role.MAIN: "main force",
     Role.SIDE: "eased",
@@ -67,13 +68,16 @@ def matrix(folder: Folder) -> Section | None:
     if not compared:
         return None
     blocks: list[Block] = [Paragraph(say(MATRIX))]
-    for first in range(0, len(compared), COLUMNS):
-        here = compared[first : first + COLUMNS]
+    tables = -(-len(compared) // COLUMNS)
+    columns = -(-len(compared) // tables)  # the same for each, as far as that goes
+    for first in range(0, len(compared), columns):
+        here = compared[first : first + columns]
         names = tuple(str(first + n) for n in range(1, len(here) + 1))
-        legend = tuple(
-            say(strong(number), f" {folder.words.pattern(judged.slug)}")
+        legend = [
+            part
             for number, judged in zip(names, here, strict=True)
-        )
+            for part in (strong(number), f" {folder.words.pattern(judged.slug)}  ")
+        ]
         blocks.append(
             Table(
                 f"Forces against patterns {names[0]} to {names[-1]}",
@@ -84,7 +88,7 @@ def matrix(folder: Folder) -> Section | None:
                 narrow=True,
             )
         )
-        blocks.append(Bullets(legend))
+        blocks.append(Paragraph(say(*legend)))
     return Section("matrix", "Decision matrix", tuple(blocks))
 
 
@@ -108,18 +112,13 @@ def levels(folder: Folder) -> Section | None:
 def ledger(folder: Folder, judged: JudgedPattern) -> Table:
     """Return what adds up to the fit of one Pattern."""
     parts = [part for part in judged.parts if part.role is not Role.SILENCED]
-    total: tuple[Words, ...] = (
-        (strong("Fit"),),
-        (),
-        (),
-        (strong(signless(judged.shown.fit)),),
-    )
+    total: tuple[Words, ...] = (strong("Fit"),), (), (strong(signless(judged.shown.fit)),)
     return Table(
         f"What adds up to the fit of {folder.words.pattern(judged.slug)}",
-        ("Force", "Role", "Answers behind it", "Points"),
+        ("Force", "Answers behind it", "Points"),
         (*(_part(folder, part) for part in parts), total),
-        (Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT),
-        (26, 20, 43, 11),
+        (Align.LEFT, Align.LEFT, Align.RIGHT),
+        (34, 56, 10),
     )
 
 
@@ -186,24 +185,30 @@ def _matrix_rows(folder: Folder, here: Sequence[JudgedPattern]) -> tuple[tuple[W
 
 
 def _level(folder: Folder, level: Level) -> tuple[Words, ...]:
-    answers = "; ".join(
+    first = sorted(level.answers, key=lambda each: -abs(each.change))[:MOST_ANSWERS]
+    answers = [
         f"{folder.words.answer(each.question, each.option)} ({'+' if each.change > 0 else '−'}"
         f"{abs(each.change)})"
-        for each in level.answers
-    )
+        for each in first
+    ]
+    more = len(level.answers) - len(first)
     return (
         say(folder.words.force(level.force)),
         say(FELT[round(level.level * 3)]),
         say(f"{float(level.level):+.2f}".replace("-", "−").replace("+0.00", "0")),
-        say(answers),
+        say("; ".join([*answers, *([f"and {more} more"] if more else [])])),
     )
 
 
 def _part(folder: Folder, part: Part) -> tuple[Words, ...]:
-    answers = "; ".join(
+    shares = sorted(part.shares, key=lambda share: -abs(share.shown))
+    answers = [
         f"{folder.words.answer(share.question, share.option)} ({signed(share.shown)})"
-        for share in part.shares
-    )
+        for share in shares[:MOST_ANSWERS]
+    ]
+    if rest := shares[MOST_ANSWERS:]:
+        answers.append(f"and {len(rest)} more ({signed(sum(share.shown for share in rest))})")
     softened = " and ".join(folder.words.pattern(slug) for slug in part.softened_by)
-    role = f"{ROLES[part.role]}{f', softened by {softened}' if softened else ''}"
-    return say(folder.words.force(part.force)), say(role), say(answers), say(signed(part.shown))
+    role = f", {ROLES[part.role]}{f', softened by {softened}' if softened else ''}"
+    force = say(strong(folder.words.force(part.force)), role)
+    return force, say("; ".join(answers)), say(signed(part.shown))

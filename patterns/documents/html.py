@@ -3,6 +3,7 @@
 The result stands inside a page of its own; `page.py` puts the head, the style and the title around.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import singledispatch
@@ -28,7 +29,6 @@ from patterns.documents.document import (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """HTML that was written here, so that a template may put it into a page as it stands."""
@@ -38,8 +38,10 @@ class Written:
 
 Draw = Callable[[Figure], Drawing]
 TONES = {Tone.WARNING: "Mind this: ", Tone.NOTE: "Note: "}
-LISTED = 2  # depth of the table of contents
+LISTED = 2  # levels in the table of contents
 DEEPEST = 6
+WIDE = 4  # a table with more columns scrolls on a telephone, instead of standing on end
+_TITLE = re.compile(r"(<title[^>]*>)[^<]*")
 _ALIGNED = {Align.LEFT: "", Align.RIGHT: ' class="num"', Align.CENTER: ' class="mid"'}
 
 
@@ -48,19 +50,16 @@ def body(document: Document, draw: Draw) -> Written:
     return Written("".join(_section(section, 2, draw) for section in document.sections))
 
 
-def contents(document: Document) -> Written:
-    """Return the table of contents as nested lists of links."""
-    return Written(_contents(document.sections, 1))
+def contents(document: Document, depth: int = LISTED) -> Written:
+    """Return the table of contents as nested lists of links, so many levels deep."""
+    return Written(_contents(document.sections, depth))
 
 
 def _contents(sections: Iterable[Section], depth: int) -> str:
     rows = []
     for section in sections:
-        inner = section.sections if depth < LISTED else ()
-        below = _contents(inner, depth + 1) if inner else ""
-        # The span keeps the dots of a printed list apart from the words.
-        title = f'<a href="#{escape(section.id)}"><span>{escape(section.title)}</span></a>'
-        rows.append(f"<li>{title}{below}</li>")
+        below = _contents(section.sections, depth - 1) if depth > 1 else ""
+        rows.append(f'<li><a href="#{escape(section.id)}">{escape(section.title)}</a>{below}</li>')
     return f"<ol>{''.join(rows)}</ol>" if rows else ""
 
 
@@ -102,9 +101,7 @@ def _(block: Checklist) -> str:
 
 @_written.register
 def _(block: Definitions) -> str:
-    rows = "".join(
-        f"<dt>{escape(term)}</dt><dd>{_words(words)}</dd>" for term, words in block.rows
-    )
+    rows = "".join(f"<dt>{escape(term)}</dt><dd>{_words(words)}</dd>" for term, words in block.rows)
     return f"<dl>{rows}</dl>"
 
 
@@ -130,7 +127,8 @@ def _(block: Table) -> str:
         for title, name in zip(block.header, classes, strict=True)
     )
     rows = "".join(_row(row, classes, head=block.head) for row in block.rows)
-    kind = ' class="narrow"' if block.narrow else ""
+    names = [*(["narrow"] if block.narrow else []), *(["wide"] if len(classes) > WIDE else [])]
+    kind = f' class="{" ".join(names)}"' if names else ""
     # A table that is too wide scrolls by keys, too.
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
@@ -141,7 +139,7 @@ def _(block: Table) -> str:
 
 def _widths(shares: tuple[int, ...]) -> str:
     whole = sum(shares)
-    columns = "".join(f'<col width="{100 * share / whole:.1f}%">' for share in shares)
+    columns = "".join(f'<col style="width:{100 * share / whole:.1f}%">' for share in shares)
     return f"<colgroup>{columns}</colgroup>" if columns else ""
 
 
@@ -158,7 +156,9 @@ def _figure(figure: Figure, drawn: Drawing) -> str:
         script = escape(figure.diagram.script)
         picture = f'<p>{why} Its text:</p><pre tabindex="0"><code>{script}</code></pre>'
     else:
-        picture = drawn.svg
+        # The title of the picture is what is read aloud, on screen and from a PDF.
+        told = escape(figure.alternative, quote=False)
+        picture = _TITLE.sub(lambda found: f"{found[1]}{told}", drawn.svg, count=1)
     caption = f"<figcaption>{escape(figure.caption)}</figcaption>"
     return f'<figure class="{escape(figure.name)}">{picture}{caption}</figure>'
 

@@ -17,7 +17,9 @@ _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class Medium(StrEnum):
-    """What the page is for. Paper: light alone, with margins and page numbers."""
+    """What the page is for. Paper: light alone, with margins, page numbers, and a table of contents
+    that fits one page: whoever lays it out does so again for each page that names others.
+    """
 
     SCREEN = "screen"
     PAPER = "paper"
@@ -31,7 +33,7 @@ def page(document: Document, medium: Medium = Medium.SCREEN) -> str:
         "documents/report.html",
         {
             "document": document,
-            "contents": html.contents(document),
+            "contents": html.contents(document, 1 if on_paper else html.LISTED),
             "body": html.body(document, partial(_drawn, theme)),
             "on_paper": on_paper,
             "colors": html.Written("" if on_paper else _COMMENTS.sub("", stylesheet()).strip()),
@@ -40,8 +42,5 @@ def page(document: Document, medium: Medium = Medium.SCREEN) -> str:
 
 
 def _drawn(theme: Theme, figure: Figure) -> Drawing:
-    # The title of the picture is what is read aloud, on screen and from a PDF.
-    told = replace(
-        figure.diagram, title=figure.alternative, description=figure.diagram.title, links={}
-    )
-    return diagram_cache.draw(told, theme)
+    # A path of the site leads nowhere from a file.
+    return diagram_cache.draw(replace(figure.diagram, links={}), theme)

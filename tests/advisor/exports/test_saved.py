@@ -288,7 +288,7 @@ def test_the_page_of_an_assessment_offers_report_matrix_and_the_assessment_itsel
 ) -> None:
     links = page(editor.get(f"/assessments/{kept.pk}/").content).links
 
-    report = editor.get(links["a Word file"])
+    report = editor.get(links["Word"])
     matrix = editor.get(links["a spreadsheet, CSV"])
     told = editor.get(links["the assessment as JSON"])
 

@@ -4,10 +4,15 @@ WeasyPrint needs Pango from the system. A machine without it runs the site all t
 Unavailable, and nothing is loaded before a PDF is asked for.
 """
 
+import ctypes
 import gc
+import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
+from threading import Lock
 from typing import Any
 
 from patterns.diagrams import fonts
@@ -17,6 +22,10 @@ from patterns.documents.page import Medium, page
 VARIANT = "pdf/ua-1"
 IDENTITY = 32  # signs of the file identifier
 OWN = "own:"  # the scheme of the two addresses that exist: our font, regular and bold
+
+_NEEDED = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
+# A document takes a core and a hundred megabytes: two at once are slower than one after the other.
+_one_at_a_time = Lock()
 
 
 class Unavailable(RuntimeError):
@@ -31,20 +40,27 @@ def pdf(document: Document) -> bytes:
     library = _library()
     # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
     text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
-    with _collecting_later():
+    with _one_at_a_time, _collecting_later():
         made: bytes = library.HTML(string=text, url_fetcher=_fetcher()).write_pdf(
             pdf_variant=VARIANT, pdf_identifier=document.identity[:IDENTITY].encode()
         )
     return made
 
 
-def is_available() -> bool:
-    """Return whether a PDF can be made here; loads the library, half a second the first time."""
-    try:
-        _library()
-    except Unavailable:
-        return False
-    return True
+@cache
+def missing() -> str:
+    """Return in words what a PDF lacks on this machine, "" when it can be made.
+
+    Looks for the libraries of the system without loading WeasyPrint, which takes half a second.
+    """
+    if find_spec("weasyprint") is None:
+        return "WeasyPrint is not installed"
+    for name in _NEEDED if sys.platform == "linux" else ():
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return f"the library Pango ({name}) is not installed on this machine"
+    return ""
 
 
 @contextmanager
@@ -66,7 +82,9 @@ def _library() -> Any:
     try:
         import weasyprint
     except (ImportError, OSError) as error:
-        raise Unavailable("Pango, which lays out the text of a PDF, is not installed") from error
+        raise Unavailable(missing() or "the libraries of WeasyPrint cannot be loaded") from error
+    # It tells at length which rules of the style are for browsers alone.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
 
 
