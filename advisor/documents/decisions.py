@@ -1,7 +1,8 @@
-"""Decision records in the form of MADR 4.0.0, accepted by strict readers.
+"""Decision records in the form of MADR 4.0.0 or of older tools, accepted by strict readers.
 
 Order of headings, front matter and file names follow the rules of github.com/adr/madr and of the
 importers that read its first bytes: nothing stands before `---`, status and date are not quoted.
+The older forms are those of github.com/npryce/adr-tools and github.com/thomvaill/log4brains.
 """
 
 from collections.abc import Mapping
@@ -12,13 +13,19 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from advisor.documents import arguments, refusals
-from advisor.documents.folder import Folder, Ruling
+from advisor.documents.folder import Folder, RecordForm, Ruling
 from advisor.documents.markdown import slug as file_slug
 from advisor.documents.markdown import tidy
 from advisor.documents.sentences import rule_words
-from advisor.documents.standing import STATUS, Standing, standings
+from advisor.documents.standing import DEPRECATED, PROPOSED, STATUS, Standing, standings
 from advisor.engine.advice import JudgedPattern
 
+TEMPLATES = {
+    RecordForm.MADR: "documents/decision.md",
+    RecordForm.MADR_MINIMAL: "documents/decision-minimal.md",
+    RecordForm.NYGARD: "documents/decision-nygard.md",
+    RecordForm.LOG4BRAINS: "documents/decision-log4brains.md",
+}
 Links = Mapping[str, tuple[str, str]]  # Pattern -> (title, file name) of its record
 RULED = {
     Ruling.ACCEPTED: "Accepted",
@@ -47,14 +54,16 @@ def records(folder: Folder) -> tuple[Record, ...]:
     found = standings(folder)
     # A record that no longer holds is nothing to point at.
     links = {
-        each.slug: (title_of(folder, each), name_of(each)) for each in found if each.is_in_force
+        each.slug: (title_of(folder, each), name_of(folder, each))
+        for each in found
+        if each.is_in_force
     }
     return tuple(
         Record(
             number=each.number,
             pattern=each.slug,
             title=title_of(folder, each),
-            name=name_of(each),
+            name=name_of(folder, each),
             text=_text(folder, each, links),
             status=each.status,
             on=each.on,
@@ -75,9 +84,14 @@ def title_of(folder: Folder, standing: Standing) -> str:
     return f"{use} {name}{felt}"
 
 
-def name_of(standing: Standing) -> str:
-    """Return the file name. It must not change with the title: a later export writes over it."""
-    return f"{standing.number:04d}-use-{file_slug(standing.slug, 60)}.md"
+def name_of(folder: Folder, standing: Standing) -> str:
+    """Return the file name. It must not change with the title: a later export writes over it.
+
+    log4brains has no numbers: its names begin with the date of the record.
+    """
+    dated = folder.form is RecordForm.LOG4BRAINS
+    front = f"{standing.on:%Y%m%d}" if dated else f"{standing.number:04d}"
+    return f"{front}-use-{file_slug(standing.slug, 60)}.md"
 
 
 def _text(folder: Folder, standing: Standing, links: Links) -> str:
@@ -87,7 +101,9 @@ def _text(folder: Folder, standing: Standing, links: Links) -> str:
     say = _for if standing.is_used else _against
     context: dict[str, Any] = {
         "slug": standing.slug,
+        "number": standing.number,
         "status": standing.status,
+        "word": _word(standing),
         "date": standing.on.isoformat(),
         "by": decision.by if decision else "",
         "title": title_of(folder, standing),
@@ -95,6 +111,7 @@ def _text(folder: Folder, standing: Standing, links: Links) -> str:
         "answers": arguments.answers(folder, judged) if judged else (),
         "drivers": arguments.drivers(folder, judged) if judged else (),
         "paragraphs": [*_decided(standing), *_difference(folder, standing, judged)],
+        "category": pattern.category if pattern else "",
         "judged": judged,
         "stance": folder.words.stance(standing.slug),
         "related": [
@@ -107,7 +124,13 @@ def _text(folder: Folder, standing: Standing, links: Links) -> str:
         "engine": folder.advice.engine,
         **say(folder, standing, judged, links),
     }
-    return tidy(render_to_string("documents/decision.md", context))
+    return tidy(render_to_string(TEMPLATES[folder.form], context))
+
+
+def _word(standing: Standing) -> str:
+    """Return the status as one word; what took the Pattern's place is linked beside it."""
+    known = standing.status in (PROPOSED, DEPRECATED, *STATUS.values())
+    return standing.status if known else "superseded"
 
 
 def _for(

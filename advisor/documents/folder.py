@@ -17,6 +17,15 @@ from patterns.diagrams.scripts import Diagram
 from patterns.stances import NONE, Stances
 
 
+class RecordForm(StrEnum):
+    """How decision records are written: what stands in them, and how their files are named."""
+
+    MADR = "madr4"
+    MADR_MINIMAL = "madr4-minimal"
+    NYGARD = "nygard"  # as adr-tools writes them
+    LOG4BRAINS = "log4brains"
+
+
 class Ruling(StrEnum):
     """What a person decided about a Pattern."""
 
@@ -53,7 +62,7 @@ class Folder:
     """One Advice with the Answers behind it and the Release that it was judged with.
 
     on: the date that the records carry; it comes in from outside, so equal input gives equal bytes.
-    first: the number of the first decision record that has none yet.
+    first: the number of the first decision record that has none yet. form: of all records.
     house: the Stances of whoever runs the site; carried, never weighed.
     decisions: by Pattern, what a person decided; numbers: by Pattern, the numbers of records that
     an earlier export gave out. Either may name Patterns that this Release does not hold.
@@ -65,6 +74,7 @@ class Folder:
     catalogue: Catalogue
     on: date
     first: int = 1
+    form: RecordForm = RecordForm.MADR
     house: Stances = NONE
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -101,6 +111,11 @@ class Folder:
             slug for slug in wanted if slug not in self.decisions or self.has(slug, Ruling.ACCEPTED)
         )
 
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The Patterns to explain one by one: the plan, then what was accepted beyond it."""
+        return tuple(dict.fromkeys((*self.advice.plan.members, *self.followed)))
+
     def has(self, slug: str, ruling: Ruling) -> bool:
         """Return whether a person decided so about the Pattern."""
         return slug in self.decisions and self.decisions[slug].ruling is ruling
@@ -112,11 +127,15 @@ class Folder:
         return found
 
     @cached_property
+    def composed(self) -> diagrams.Composition | None:
+        """The reader's own system with the plan in it; None for an empty plan."""
+        return diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
+
+    @cached_property
     def pictures(self) -> tuple[tuple[str, Diagram], ...]:
         """Names and Diagrams made from the Advice, in the order of their numbers."""
-        composed = diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
         found = {
-            "architecture": composed.diagram if composed else None,
+            "architecture": self.composed.diagram if self.composed else None,
             "roadmap": diagrams.roadmap(self.advice, self.catalogue),
             "quadrant": diagrams.quadrant(self.advice, self.catalogue),
         }

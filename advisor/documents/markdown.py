@@ -4,7 +4,8 @@ import json
 import re
 import unicodedata
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~@]|:(?=//)|(?<=[wW]{3})\.)")
+_EMPTY_CELL = re.compile(r"\|  (?=\|)")
 _START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
@@ -35,9 +36,12 @@ def quoted(words: str) -> str:
 
 
 def tidy(written: str) -> str:
-    """Return a document with single blank lines, clean line ends, and one newline at the end."""
+    """Return a document with single blank lines, clean line ends, and one newline at the end.
+
+    Empty cells of a table are as narrow as linters want them.
+    """
     lines: list[str] = []
-    for line in (line.rstrip() for line in written.split("\n")):
+    for line in (_EMPTY_CELL.sub("| ", line.rstrip()) for line in written.split("\n")):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip("\n") + "\n"

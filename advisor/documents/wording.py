@@ -1,8 +1,26 @@
 """What was left out of a link or a file, in sentences."""
 
 from advisor.answers import Mistake, Problem
+from advisor.answers.archives import MOST_MEMBERS, WANTED, Fault
 from advisor.engine.questions import STARS
 from patterns.catalogue import Catalogue
+
+REFUSED = {
+    Fault.BROKEN: "The zip cannot be read: it is damaged, or packed in a way that is not used here",
+    Fault.TOO_LARGE: "The zip, or a file in it, is larger than a bundle can be",
+    Fault.TOO_MANY: f"The zip holds more than {MOST_MEMBERS:,} files",
+    Fault.BAD_NAME: "The zip holds a file whose name leads out of its folder",
+    Fault.LINK: "The zip holds a link or a special file",
+    Fault.TWICE: "The zip holds two files of the same name",
+    Fault.ENCRYPTED: "The zip is encrypted",
+    Fault.TOO_TIGHT: "The zip holds a file that grows more than a hundredfold when unpacked",
+    Fault.NOTHING_OURS: f"The zip holds neither {WANTED[0]} nor {WANTED[1]}",
+}
+
+
+def refusal(fault: Fault) -> str:
+    """Return one sentence about a zip that could not be used."""
+    return f"{REFUSED[fault]}. Nothing was taken from it."
 
 
 def problem(found: Problem, catalogue: Catalogue) -> str:

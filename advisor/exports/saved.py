@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisor import models
 from advisor.advice import advise
-from advisor.documents.folder import Decision, Folder, Ruling, Saved
+from advisor.documents.folder import Decision, Folder, RecordForm, Ruling, Saved
 from advisor.documents.standing import wanted
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
@@ -18,6 +18,7 @@ class Asked(NamedTuple):
     revision: int | None
     on: date | None
     first: int
+    form: RecordForm = RecordForm.MADR
 
 
 def folder(assessment: Assessment, asked: Asked) -> Folder:
@@ -36,6 +37,7 @@ def folder(assessment: Assessment, asked: Asked) -> Folder:
         catalogue=catalogue,
         on=asked.on or revision.created_at.date(),
         first=asked.first,
+        form=asked.form,
         house=stances.current(),
         decisions={slug: _decision(each) for slug, each in assessment.decided().items()},
         numbers=dict(assessment.record_numbers),

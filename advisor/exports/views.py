@@ -13,26 +13,34 @@ from advisor import access
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
-from advisor.documents.folder import Folder, date_of
-from advisor.documents.formats import FORMATS
+from advisor.documents.folder import Folder, RecordForm, date_of
+from advisor.documents.formats import FORMATS, Format
 from advisor.exports import saved
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
 from patterns.pages.files import diagram_response, download
 
-PAGE_KEYS = ("date", "first", "show")
+PAGE_KEYS = ("adr", "date", "first", "show")
 LAST_FIRST = 9000
 UNREADABLE = {
     "heading": "This revision cannot be exported",
     "words": "It was judged by a catalogue that this version of the product no longer reads. Save "
     "its answers as a new revision, which the catalogue of today judges, and export that.",
 }
+UNAVAILABLE = {
+    "heading": "This site cannot make a PDF",
+    "words": "It lacks something: {reason}. The HTML file has the same pages: open it and print it "
+    "as a PDF, or tell whoever runs this site.",
+}
 FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
 @require_safe
 def export(request: HttpRequest, name: str) -> HttpResponse:
-    """Return one format. `date` and `first` set the date of the records and the first number."""
+    """Return one format.
+
+    `date`, `first` and `adr` set the date of the records, the first number, and their form.
+    """
     chosen = FORMATS.get(name)
     if chosen is None:
         raise Http404("no such format")
@@ -40,7 +48,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
         folder = _folder(request)
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
+    return _made(request, chosen, folder)
 
 
 @require_safe
@@ -59,7 +67,8 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
         asked = saved.Asked(
             _revision(request.GET.get("revision", "")),
             _date(request.GET.get("date", "")),
-            _first(request.GET.get("first", "1")),
+            _first(request.GET.get("first", "")),
+            _form(request.GET.get("adr", "")),
         )
         made = saved.folder(found, asked)
         may_edit = access.right_of(request, found) is access.Right.EDIT
@@ -71,7 +80,7 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
         raise Http404("no such revision, or the assessment was deleted meanwhile") from None
     except releases.NoRelease:
         return TemplateResponse(request, "problem.html", UNREADABLE, status=409)
-    return download(chosen.make(made), chosen.media_type, chosen.file_name)
+    return _made(request, chosen, made)
 
 
 @require_safe
@@ -84,6 +93,13 @@ def picture(request: HttpRequest, name: str, form: str) -> HttpResponse:
     if name not in pictures:
         raise Http404("no such picture")
     return diagram_response(pictures[name], name, form)
+
+
+def _made(request: HttpRequest, chosen: Format, folder: Folder) -> HttpResponse:
+    if reason := chosen.missing():
+        context = {**UNAVAILABLE, "words": UNAVAILABLE["words"].format(reason=reason)}
+        return TemplateResponse(request, "problem.html", context, status=503)
+    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
 
 
 def _folder(request: HttpRequest) -> Folder:
@@ -99,7 +115,8 @@ def _folder(request: HttpRequest) -> Folder:
         sheet=reading.sheet,
         catalogue=catalogue,
         on=_date(request.GET.get("date", "")) or date_of(catalogue),
-        first=_first(request.GET.get("first", "1")),
+        first=_first(request.GET.get("first", "")),
+        form=_form(request.GET.get("adr", "")),
         house=stances.current(),
     )
 
@@ -125,9 +142,20 @@ def _date(text: str) -> date | None:
 
 def _first(text: str) -> int:
     # File names have four digits, and a plan takes some of the numbers that follow.
+    if not text:
+        return 1
     if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= LAST_FIRST:
         return int(text)
     raise ValueError(f"first: expected a number from 1 to {LAST_FIRST}")
+
+
+def _form(text: str) -> RecordForm:
+    if not text:
+        return RecordForm.MADR
+    try:
+        return RecordForm(text)
+    except ValueError:
+        raise ValueError(f"adr: expected one of {', '.join(RecordForm)}") from None
 
 
 export.limit = export_saved.limit = picture.limit = "export"  # type: ignore[attr-defined]

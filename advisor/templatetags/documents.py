@@ -2,7 +2,7 @@
 
 from django import template
 
-from advisor.documents import markdown
+from advisor.documents import markdown, structurizr
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ def md(words: object) -> str:
 def yaml(words: object) -> str:
     """Write text as a YAML string in quotes."""
     return markdown.quoted(str(words))
+
+
+@register.filter
+def dsl(words: object) -> str:
+    """Write text as a string of Structurizr's language, in quotes."""
+    return structurizr.quoted(str(words))

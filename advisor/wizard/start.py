@@ -1,10 +1,14 @@
 """Where the questionnaire begins: two paths, a file from an earlier visit, or a Scenario."""
 
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from advisor import answers as answer_texts
+from advisor.answers.archives import RefusedArchive, is_archive, kept_file
 from advisor.answers.kept import KEPT_BYTES
 from advisor.briefing import knowledge
 from advisor.documents import wording
@@ -25,13 +29,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def load(request: HttpRequest) -> HttpResponse:
-    """Show what an answers file holds before anything happens with it."""
+    """Show what an answers file, or the one of a bundle, holds before anything happens with it."""
     catalogue = releases.current()
     known = knowledge(catalogue)
-    upload = request.FILES.get("file")
     typed = request.POST.get("text", "")
-    # A lone half of a pair, which a form may hold, has no UTF-8 of its own.
-    content = upload.read(FILE_BYTES) if upload else typed.encode(errors="replace")
+    try:
+        content = _content(request.FILES.get("file"), typed)
+    except RefusedArchive as refused:
+        return _page(request, wording.refusal(refused.fault), typed, status=422)
     kept = answer_texts.read_kept(content, known, {profile.slug for profile in known.profiles})
     reading = kept.reading
     visit = Visit(catalogue, known, reading.sheet, reading.problems)
@@ -54,6 +59,15 @@ def load(request: HttpRequest) -> HttpResponse:
             "result": visit.address("/advice/"),
         },
     )
+
+
+def _content(upload: "UploadedFile[Any] | None", typed: str) -> bytes:
+    """Return the text to read: of a file, of the one in a zip, or typed. Raises RefusedArchive."""
+    if upload is None:
+        # A lone half of a pair, which a form may hold, has no UTF-8 of its own.
+        return typed.encode(errors="replace")
+    content: bytes = upload.read(FILE_BYTES)
+    return kept_file(upload) if is_archive(content) else content
 
 
 def _page(
