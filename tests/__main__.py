@@ -16,6 +16,9 @@ SUITES: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("code templates", ["-m", "languages"], {}),
     ("oracles", ["-m", "oracle"], {}),
     ("browser", ["-m", "browser"], {}),
+    ("browser with PostgreSQL and Valkey",
+     ["-m", "browser", "tests/browser/test_assessments.py", "tests/browser/test_accounts.py"],
+     {"TEST_DB": "postgresql"}),
 )  # fmt: skip
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)")
 

@@ -17,6 +17,7 @@ from advisor.answers import Reading, Sheet, document, read_document
 from advisor.assessments import moves, sheets
 from advisor.assessments.places import address_of
 from advisor.briefing import knowledge
+from advisor.documents.arrows import arrows
 from advisor.documents.words import Words
 from advisor.engine import VERSION, Advice, compare
 from advisor.models import Assessment, Revision
@@ -184,6 +185,7 @@ def _page(
         "fits": moves.fit_rows(by_answers if same_release else direct, words),
         "enters": [words.pattern(slug) for slug in direct.planned],
         "leaves": [words.pattern(slug) for slug in direct.unplanned],
+        "arrows": arrows(middle, right.advice, words),
         "added": _messages(right.advice, direct.contradictions_added),
         "solved": _messages(left.advice, direct.contradictions_solved),
         "is_empty": direct.is_empty and left.sheet.names == right.sheet.names,

@@ -11,6 +11,7 @@ from advisor import secrecy
 from advisor.access import Right, for_the_entitled, readable, right_of
 from advisor.assessments import judged, sheets
 from advisor.assessments.places import LINK_COOKIE, address_of, whole_address
+from advisor.documents.formats import FORMATS
 from advisor.documents.words import Words
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
@@ -46,6 +47,7 @@ def assessment(request: HttpRequest, name: UUID) -> HttpResponse:
         "said": _said(request, newest),
         "edit_link": _fresh_link(request, found) if edits else "",
         "read_link": _read_link(request, found) if edits else "",
+        **_exports(found),
     }
     return TemplateResponse(request, "assessments/show.html", context)
 
@@ -71,8 +73,15 @@ def revision(request: HttpRequest, name: UUID, number: str) -> HttpResponse:
         "is_readable": old is not None,
         "summary": judged.summary(kept, words),
         "answers": judged.answers_told(kept, words),
+        **_exports(found, f"?revision={kept.number}"),
     }
     return TemplateResponse(request, "assessments/revision.html", context)
+
+
+def _exports(found: Assessment, query: str = "") -> dict[str, Any]:
+    """Return where each format is to be had, and what this machine lacks to make a PDF."""
+    addresses = {name: f"/assessments/{found.id}/exports/{name}{query}" for name in FORMATS}
+    return {"exports": addresses, "pdf_lacks": FORMATS["pdf"].missing()}
 
 
 def _origin(request: HttpRequest, found: Assessment) -> dict[str, Any] | None:

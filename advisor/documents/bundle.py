@@ -16,11 +16,13 @@ from django.template.loader import render_to_string
 from advisor import answers as answer_texts
 from advisor import diagrams
 from advisor.documents import arc42, backstage, listings, matrix, phases, pictures, structurizr
+from advisor.documents.chapters import document_of
 from advisor.documents.decisions import Record, records
-from advisor.documents.folder import Folder, RecordForm, Saved
+from advisor.documents.folder import Folder, RecordForm
+from advisor.documents.kept import assessment
 from advisor.documents.markdown import tidy
 from advisor.documents.report import facts, report
-from advisor.documents.standing import numbers
+from patterns.documents.page import page
 
 _UNIX: Final = 3
 _MODE: Final = 0o644 << 16
@@ -74,6 +76,7 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
     for name, text in arc42.chapters(told).items():
         found[f"{ARCHITECTURE}/arc42/{name}"] = text.encode()
     found[f"{ARCHITECTURE}/report.md"] = report(folder, told).encode()
+    found["report.html"] = page(document_of(folder)).encode()
     found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(folder)
     for record in made:
         found[f"{DECISIONS}/{record.name}"] = record.text.encode()
@@ -127,26 +130,8 @@ def _kept(folder: Folder) -> dict[str, bytes]:
         ".patternadvisor/advice.json": folder.advice_as_kept + b"\n",
     }
     if folder.saved:
-        found[".patternadvisor/assessment.json"] = _assessment(folder, folder.saved)
+        found[".patternadvisor/assessment.json"] = assessment(folder)
     return found
-
-
-def _assessment(folder: Folder, saved: Saved) -> bytes:
-    """Return the file that opens the Assessment again, Decisions and record numbers included."""
-    decisions = [
-        answer_texts.KeptDecision(slug, word.ruling, word.note, word.on, word.by, word.verdict)
-        for slug, word in sorted(folder.decisions.items())
-    ]
-    document = answer_texts.kept_document(
-        folder.sheet,
-        decisions,
-        title=folder.sheet.title,
-        release=folder.advice.release,
-        engine=saved.engine,
-        revision=saved.revision,
-        records=numbers(folder),
-    )
-    return _json(document)
 
 
 def _manifest(folder: Folder, made: Sequence[Record], found: Mapping[str, bytes]) -> bytes:

@@ -111,6 +111,11 @@ class Folder:
             slug for slug in wanted if slug not in self.decisions or self.has(slug, Ruling.ACCEPTED)
         )
 
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The Patterns to explain one by one: the plan, then what was accepted beyond it."""
+        return tuple(dict.fromkeys((*self.advice.plan.members, *self.followed)))
+
     def has(self, slug: str, ruling: Ruling) -> bool:
         """Return whether a person decided so about the Pattern."""
         return slug in self.decisions and self.decisions[slug].ruling is ruling
@@ -122,11 +127,15 @@ class Folder:
         return found
 
     @cached_property
+    def composed(self) -> diagrams.Composition | None:
+        """The reader's own system with the plan in it; None for an empty plan."""
+        return diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
+
+    @cached_property
     def pictures(self) -> tuple[tuple[str, Diagram], ...]:
         """Names and Diagrams made from the Advice, in the order of their numbers."""
-        composed = diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
         found = {
-            "architecture": composed.diagram if composed else None,
+            "architecture": self.composed.diagram if self.composed else None,
             "roadmap": diagrams.roadmap(self.advice, self.catalogue),
             "quadrant": diagrams.quadrant(self.advice, self.catalogue),
         }

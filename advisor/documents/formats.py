@@ -6,23 +6,47 @@ from dataclasses import dataclass
 
 from advisor import answers as answer_texts
 from advisor.documents.bundle import bundle
+from advisor.documents.chapters import document_of
 from advisor.documents.folder import Folder
+from advisor.documents.kept import assessment
+from advisor.documents.matrix import as_csv
 from advisor.documents.report import report
+from patterns.documents.page import page
+from patterns.documents.pdf import missing, pdf
+from patterns.documents.word import word
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to take an Advice home. numbered: it names decision records by number."""
+    """One way to take an Advice home. numbered: it names decision records by number.
+
+    missing: says in words what this machine lacks to make it, "" for nothing.
+    """
 
     name: str
     media_type: str
     file_name: str
     make: Callable[[Folder], bytes]
     numbered: bool = False
+    missing: Callable[[], str] = str
 
 
 def _markdown(folder: Folder) -> bytes:
     return report(folder).encode()
+
+
+def _html(folder: Folder) -> bytes:
+    return page(document_of(folder)).encode()
+
+
+def _pdf(folder: Folder) -> bytes:
+    return pdf(document_of(folder))
+
+
+def _docx(folder: Folder) -> bytes:
+    return word(document_of(folder))
 
 
 def _answers(folder: Folder) -> bytes:
@@ -40,7 +64,12 @@ FORMATS = {
     for each in (
         Format("bundle", "application/zip", "architecture.zip", bundle, numbered=True),
         Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
+        Format("html", "text/html; charset=utf-8", "architecture.html", _html, numbered=True),
+        Format("pdf", "application/pdf", "architecture.pdf", _pdf, True, missing),
+        Format("docx", DOCX, "architecture.docx", _docx, numbered=True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),
+        Format("csv", "text/csv; charset=utf-8", "decision-matrix.csv", as_csv),
+        Format("assessment", "application/json", "assessment.json", assessment, numbered=True),
     )
 }

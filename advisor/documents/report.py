@@ -42,7 +42,6 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
     """Return everything that the text documents say, in plain words."""
     advice, words = folder.advice, folder.words
     heading, lead = sentences.headline(advice, words)
-    names = _names(folder)
     numbers = {judged.slug: n for n, judged in enumerate(on_quadrant(advice), start=1)}
     return {
         "heading": heading,
@@ -60,7 +59,7 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
         ],
         "warnings": warned(advice, words),
         "plan": advice.plan,
-        "phases": _phases(folder),
+        "phases": phases(folder),
         "beyond": [
             words.pattern(item.slug)
             for phase in advice.plan.phases
@@ -106,7 +105,7 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
             for judged in advice.patterns
             if judged.verdict is Verdict.AVOID
         ],
-        "baseline": phrase(advice.baseline.headline, names),
+        "baseline": phrase(advice.baseline.headline, words.names),
         "unanswered": [
             f"{words.force(found.force)}: "
             + "; ".join(words.question(name) for name in found.questions)
@@ -142,7 +141,8 @@ def _by_phase(ticks: tuple[Tick, ...]) -> list[tuple[str, list[str]]]:
     return [(phase, rows) for phase, rows in found if rows]
 
 
-def _phases(folder: Folder) -> list[dict[str, Any]]:
+def phases(folder: Folder) -> list[dict[str, Any]]:
+    """Return a row for each Pattern of the plan, in the order of building."""
     rows = []
     for phase in folder.advice.plan.phases:
         for item in phase.items:
@@ -167,10 +167,3 @@ def _phases(folder: Folder) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-
-def _names(folder: Folder) -> dict[str, str]:
-    content = folder.catalogue.content
-    return {force.id: force.name for force in content.forces} | {
-        pattern.slug: pattern.name for pattern in content.patterns
-    }

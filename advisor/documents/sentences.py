@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from advisor.documents.words import Words
-from advisor.engine.advice import Advice, AssumptionKind, JudgedPattern
+from advisor.engine.advice import Advice, AssumptionKind, JudgedPattern, NextQuestion, tenths
+from advisor.engine.alternatives import GroupChoice
 from advisor.engine.folding import Because, Lead
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import TENTHS
@@ -95,15 +96,15 @@ def strongest(judged: JudgedPattern, most: int = 2) -> list[tuple[str, str, floa
 
     An answer that raises several Forces is named once, with its points added up as they are shown.
     """
-    tenths: dict[tuple[str, str], int] = {}
+    shown: dict[tuple[str, str], int] = {}
     exact: dict[tuple[str, str], Fraction] = {}
     for share in judged.shares:
         if share.points > 0:
             answer = (share.question, share.option)
-            tenths[answer] = tenths.get(answer, 0) + round(share.shown * TENTHS)
+            shown[answer] = shown.get(answer, 0) + round(share.shown * TENTHS)
             exact[answer] = exact.get(answer, Fraction(0)) + share.points
     first = sorted(exact, key=lambda answer: -exact[answer])[:most]
-    return [(*answer, tenths[answer] / TENTHS) for answer in first]
+    return [(*answer, shown[answer] / TENTHS) for answer in first]
 
 
 def rule_words(judged: JudgedPattern) -> list[str]:
@@ -118,6 +119,29 @@ def rule_words(judged: JudgedPattern) -> list[str]:
         elif rule.before is not rule.after or rule.kind is RuleKind.NEVER_WHEN:
             sentences.append(rule.reason)
     return sentences
+
+
+def either_or(choice: GroupChoice, words: Words) -> list[str]:
+    """Return one sentence for each Pattern that the choice leaves out, without its own name."""
+    found = []
+    for rival in choice.others:
+        name, margin = words.pattern(rival.slug), tenths(rival.margin)
+        if margin < 0:
+            found.append(
+                f"instead of {name}, although that has {-margin:.1f} points of priority more: it "
+                "cannot come into the plan itself. Decide by hand."
+            )
+            continue
+        forces = " and ".join(f"“{words.force(force)}”" for force in rival.forces)
+        made = f", most of all for {forces}" if forces else ""
+        close = " A close call: decide by hand." if rival.close_call else ""
+        found.append(f"instead of {name}, by {margin:.1f} points of priority{made}.{close}")
+    return found
+
+
+def could_change(asked: NextQuestion) -> str:
+    """Return how much a Question could still move."""
+    return f"It could move {_count(asked.could_change, 'verdict', 'verdicts')}."
 
 
 def _because(lead: Lead, words: Words) -> str:

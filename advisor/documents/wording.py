@@ -34,7 +34,7 @@ def problem(found: Problem, catalogue: Catalogue) -> str:
     allowed = ", ".join(found.allowed)
     sentences = {
         Mistake.UNREADABLE: "The text is not a JSON object that can be read",
-        Mistake.TOO_LARGE: "The file is larger than 64 KiB",
+        Mistake.TOO_LARGE: "The file is too large: answers may have 64 KiB, an assessment 240 kB",
         Mistake.WRONG_TYPE: f"{value}{about} has the wrong form",
         Mistake.UNKNOWN_KEY: f"{value} is no question and no other part of an answers link or file",
         Mistake.UNKNOWN_OPTION: f"{value} is no option{about}",

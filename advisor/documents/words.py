@@ -58,3 +58,11 @@ class Words:
     def bundle(self, name: str) -> str:
         rows = self.catalogue.content.bundles
         return next((row.name for row in rows if row.id == name), name)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the names of all Forces and Patterns by id."""
+        content = self.catalogue.content
+        return {force.id: force.name for force in content.forces} | {
+            pattern.slug: pattern.name for pattern in content.patterns
+        }

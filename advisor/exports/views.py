@@ -14,7 +14,7 @@ from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, RecordForm, date_of
-from advisor.documents.formats import FORMATS
+from advisor.documents.formats import FORMATS, Format
 from advisor.exports import saved
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
@@ -26,6 +26,11 @@ UNREADABLE = {
     "heading": "This revision cannot be exported",
     "words": "It was judged by a catalogue that this version of the product no longer reads. Save "
     "its answers as a new revision, which the catalogue of today judges, and export that.",
+}
+UNAVAILABLE = {
+    "heading": "This site cannot make a PDF",
+    "words": "It lacks something: {reason}. The HTML file has the same pages: open it and print it "
+    "as a PDF, or tell whoever runs this site.",
 }
 FIRST_YEAR, LAST_YEAR = 1980, 2107
 
@@ -43,7 +48,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
         folder = _folder(request)
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
+    return _made(request, chosen, folder)
 
 
 @require_safe
@@ -75,7 +80,7 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
         raise Http404("no such revision, or the assessment was deleted meanwhile") from None
     except releases.NoRelease:
         return TemplateResponse(request, "problem.html", UNREADABLE, status=409)
-    return download(chosen.make(made), chosen.media_type, chosen.file_name)
+    return _made(request, chosen, made)
 
 
 @require_safe
@@ -88,6 +93,13 @@ def picture(request: HttpRequest, name: str, form: str) -> HttpResponse:
     if name not in pictures:
         raise Http404("no such picture")
     return diagram_response(pictures[name], name, form)
+
+
+def _made(request: HttpRequest, chosen: Format, folder: Folder) -> HttpResponse:
+    if reason := chosen.missing():
+        context = {**UNAVAILABLE, "words": UNAVAILABLE["words"].format(reason=reason)}
+        return TemplateResponse(request, "problem.html", context, status=503)
+    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
 
 
 def _folder(request: HttpRequest) -> Folder:

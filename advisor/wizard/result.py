@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise
 from advisor.documents import sentences
+from advisor.documents.formats import FORMATS
 from advisor.documents.warnings import warned
 from advisor.engine import Advice
 from advisor.engine.profiles import Verdict
@@ -80,9 +81,8 @@ def result(request: HttpRequest) -> HttpResponse:
         "engine": advice.engine,
         "check": visit.address("/advise/check/"),
         "stars": visit.address("/advise/check/") + "#h-stars",
-        "bundle": visit.address("/exports/bundle"),
-        "markdown": visit.address("/exports/markdown"),
-        "json": visit.address("/exports/answers"),
+        "exports": {name: visit.address(f"/exports/{name}") for name in FORMATS},
+        "pdf_lacks": FORMATS["pdf"].missing(),
         "saving": saving.of_visit(visit),
         **figures(visit, advice),
     }

@@ -1,27 +1,24 @@
 """Several answers changed at once: what they move together, and how each is taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from advisor import diagrams
 from advisor.advice import advise
 from advisor.answers import Mistake, Problem
+from advisor.documents.arrows import arrows
 from advisor.documents.words import labels_of
-from advisor.engine import Advice, compare
+from advisor.engine import compare
 from advisor.engine.comparison import Comparison, Move
-from advisor.engine.points import EFFORT_QUICK, IMPACT_QUICK
 from advisor.wizard import changes
 from advisor.wizard.forms import QuestionForm, form_of
 from advisor.wizard.visit import PAGE_KEYS, Pairs, Visit, before, typed, visit_of
 from patterns.content.entries import Question
 
 PATH = "/advice/what-if/"
-MOST_ARROWS = 12
-SIDE = 400  # of the drawing, which is square
 MOST_SHARES = 2
 
 
@@ -145,7 +142,7 @@ def _changed(earlier: Visit, visit: Visit) -> dict[str, Any] | None:
         "unplanned": [names(slug) for slug in found.unplanned],
         "added": [clashes[each] for each in found.contradictions_added],
         "solved": [clashes[each] for each in found.contradictions_solved],
-        "arrows": _arrows(visit, left, right),
+        "arrows": arrows(left, right, visit.words),
     }
 
 
@@ -173,34 +170,4 @@ def _move(visit: Visit, move: Move) -> dict[str, Any]:
             }
             for share in move.shares[:MOST_SHARES]
         ],
-    }
-
-
-def _arrows(visit: Visit, left: Advice, right: Advice) -> list[dict[str, Any]]:
-    """Return how Patterns of either quadrant move on it, as numbers and as places."""
-    shown = dict.fromkeys(
-        judged.slug for advice in (right, left) for judged in diagrams.on_quadrant(advice)
-    )
-    found = []
-    for slug in shown:
-        old, new = left.pattern(slug), right.pattern(slug)
-        if old is None or new is None or (old.effort, old.impact) == (new.effort, new.impact):
-            continue
-        found.append(
-            {
-                "name": visit.words.pattern(slug),
-                "verdict": str(new.verdict),
-                "old": _spot(old.effort, old.shown.impact),
-                "new": _spot(new.effort, new.shown.impact),
-            }
-        )
-    return found[:MOST_ARROWS]
-
-
-def _spot(effort: int, impact: float) -> Mapping[str, float]:
-    return {
-        "effort": effort,
-        "impact": impact,
-        "x": round(SIDE * diagrams.place(float(effort), EFFORT_QUICK + 5)),
-        "y": round(SIDE * (1 - diagrams.place(impact, IMPACT_QUICK))),
     }

@@ -1,4 +1,4 @@
-"""The one place where strings are marked safe: what prose.py and diagrams/cleaning.py made."""
+"""The one place where strings are marked safe: what prose, pictures and documents made."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from patterns import prose as prose_room
 from patterns.diagrams.rendering import Drawing
+from patterns.documents.html import Written
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def code(source: str, language: str) -> SafeString:
 def drawing(drawn: Drawing) -> SafeString:
     """Put a cleaned SVG into the page; nothing when drawing failed."""
     return mark_safe(drawn.svg)  # noqa: S308  made by diagrams/cleaning.py
+
+
+@register.simple_tag
+def written(part: Written) -> SafeString:
+    """Put a part of a document into its file."""
+    return mark_safe(part.html)  # noqa: S308  made by documents/html.py
 
 
 @register.filter

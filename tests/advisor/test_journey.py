@@ -27,8 +27,12 @@ def test_a_person_answers_looks_changes_and_takes_the_documents_home(
         exported = client.get(links["Answers as a file"])
         again = page(load(client, exported.content).content).links["See the advice"]
         bundle = client.get(links["Download the records, zip"])
+        report = client.get(links["Word"])
+        matrix = client.get(links["a spreadsheet, CSV"])
 
     assert result.status_code == bundle.status_code == 200
+    assert report.content.startswith(b"PK")
+    assert matrix.content.startswith(b"Pattern,Id,Verdict")
     assert result.wsgi_request.get_full_path() == again
     assert bundle.content.startswith(b"PK")
 

@@ -33,8 +33,13 @@ _REFUSED = (
 )
 PASSWORD = "a phrase of the editor alone"
 PATIENCE = 15_000  # milliseconds; a busy machine is no fault of a page
-# A visitor's own database and cache must never be touched, nor the limits be met here.
-NOT_INHERITED = ("DATABASE_URL", "CACHE_URL", "ADVISOR_DATABASE_SOCKET", "ADVISOR_CACHE_SOCKET")
+# A visitor's own database and cache must never be touched, nor the limits be met here. With
+# TEST_DB=postgresql they are those that tests/services.py started for this run.
+NOT_INHERITED = (
+    ()
+    if os.environ.get("TEST_DB") == "postgresql"
+    else ("DATABASE_URL", "CACHE_URL", "ADVISOR_DATABASE_SOCKET", "ADVISOR_CACHE_SOCKET")
+)
 
 
 @dataclass

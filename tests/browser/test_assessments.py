@@ -30,6 +30,8 @@ def change_services(page: Page, option: str) -> None:
     """Walk from the Assessment through the questionnaire to its result, with one other answer."""
     page.get_by_role("link", name="Change answers").click()
     page.get_by_role("link", name=re.compile("^Change.*kinds of programs")).click()
+    # Fonts that are still on their way move the options while one of them is clicked.
+    page.wait_for_load_state("load")
     answer(page, option)
     expect(heading(page)).to_have_text("Check your answers")
     page.get_by_role("link", name="See the advice").first.click()

@@ -72,10 +72,10 @@ def test_a_weight_is_set_shown_on_the_result_and_reset(any_page: Page) -> None:
     page = any_page
     page.goto(f"/advise/check/?{ANSWERS}")
     page.get_by_role("link", name="Weigh the forces, optional").click()
-    page.locator("fieldset", has_text="Dependency stays down").get_by_label("0, ignore it").check()
+    page.locator('input[name="w.hanging"][value="0"]').check()
     page.get_by_role("button", name="See what the weights move").click()
 
-    expect(page.locator("section[aria-labelledby=h-moved]")).to_contain_text("Circuit Breaker")
+    expect(page.locator("section[aria-labelledby=h-moved]")).to_contain_text("Timeout")
     page.get_by_role("link", name="See the advice").click()
     expect(page.locator(".notice", has_text="1 force does not count 1")).to_be_visible()
     page.get_by_role("link", name="Set all to 1").click()

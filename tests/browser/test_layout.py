@@ -26,6 +26,9 @@ def test_the_body_never_scrolls_sideways(page: Page, kind: Kind, complaints: Com
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
+        # A busy machine answers before the page has its new width.
+        page.wait_for_function("(width) => window.innerWidth === width", arg=width)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
         over = page.evaluate("() => document.documentElement.scrollWidth") - width
         if over > 0:
             found[width] = (over, page.evaluate(TOO_WIDE))

@@ -43,6 +43,8 @@ BEHIND = {
     "markdown_it": {"patterns/prose.py"},
     "nh3": {"patterns/prose.py"},
     "pygments": {"patterns/prose.py"},
+    "docx": {"patterns/documents/word/package.py"},
+    "weasyprint": {"patterns/documents/pdf.py"},
     "snowballstemmer": {"patterns/search.py"},
     "yaml": {"advisor/prefill/reading.py"},
     "environ": {"advisor/environment.py"},

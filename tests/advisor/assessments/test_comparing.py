@@ -78,6 +78,15 @@ def test_two_addresses_of_advice_can_be_compared(ada: Visitor) -> None:
     assert list(rows(shown, "h-answers")) == ["What has already hurt?"]
 
 
+def test_what_moves_on_effort_against_impact_is_drawn_with_its_numbers(ada: Visitor) -> None:
+    shown = ada.see("/compare/?" + query(left=ANSWERS, right=FEWER))
+
+    moved = shown.section("h-arrows")
+    names = [row.first("th").text for row in list(moved.first("table").all("tr"))[1:]]
+    assert "Circuit Breaker" in names
+    assert len(list(moved.first("svg").all("path", klass="m-line"))) == len(names)
+
+
 def test_what_is_pasted_is_brought_to_its_shortest_form(ada: Visitor) -> None:
     place = ada.save()
     name = place.split("/")[2]

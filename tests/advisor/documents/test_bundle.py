@@ -35,7 +35,7 @@ from tests.advisor.documents import madr
 ROOT = Path(__file__).resolve().parents[3]
 OURS = (
     "README-ARCHITECTURE.md", "docs", "code", "workspace.dsl", "catalog-info.yaml.example",
-    "mkdocs.yml.example", ".patternadvisor",
+    "mkdocs.yml.example", "report.html", ".patternadvisor",
 )  # fmt: skip
 HOSTILE = ["```\n# Heading", "[x](javascript:alert(1))", "<script>alert(1)</script>", "| a | b |"]
 

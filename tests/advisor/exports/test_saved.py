@@ -9,17 +9,20 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from advisor.answers import read_kept
 from advisor.briefing import knowledge
+from advisor.documents.formats import DOCX
 from advisor.models import Assessment, Revision
 from patterns import releases
 from patterns.models import Release
 from tests.advisor.answering import BUSY, sheet
 from tests.advisor.documents import madr
 from tests.advisor.markup import page
+from tests.readers.word import Docx
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +84,11 @@ def decide(assessment: Assessment, pattern: str, status: str, note: str = "") ->
     [
         ("bundle", "application/zip"),
         ("markdown", "text/markdown; charset=utf-8"),
+        ("docx", DOCX),
         ("answers", "application/json"),
         ("advice", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("assessment", "application/json"),
     ],
 )
 def test_each_format_is_a_download_that_no_cache_keeps(
@@ -318,8 +324,23 @@ def test_an_export_needs_few_queries(
 
 
 def test_costly_downloads_are_limited(editor: Client, kept: Assessment, settings: Any) -> None:
+    cache.clear()  # what another test counted must not count here
     settings.LIMITS_ON, settings.LIMITS = True, {"export": ((2, 3_600),)}
 
     statuses = [export(editor, kept, "advice").status_code for _ in range(3)]
 
     assert statuses == [200, 200, 429]
+
+
+def test_the_page_of_an_assessment_offers_report_matrix_and_the_assessment_itself(
+    editor: Client, kept: Assessment
+) -> None:
+    links = page(editor.get(f"/assessments/{kept.pk}/").content).links
+
+    report = editor.get(links["Word"])
+    matrix = editor.get(links["a spreadsheet, CSV"])
+    told = editor.get(links["the assessment as JSON"])
+
+    assert "Assessment\tOrders | *new*" in [text for _, text in Docx(report.content).paragraphs]
+    assert matrix.content.startswith(b"Pattern,Id,Verdict")
+    assert json.loads(told.content)["title"] == "Orders | *new*"

@@ -8,6 +8,7 @@ from django.test import Client
 
 from advisor.answers import address
 from advisor.documents.folder import RecordForm
+from advisor.documents.formats import DOCX
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, sheet
 from tests.advisor.markup import page
@@ -23,8 +24,11 @@ def busy(catalogue: Catalogue) -> str:
     [
         ("bundle", "application/zip", "architecture.zip"),
         ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
+        ("docx", DOCX, "architecture.docx"),
         ("answers", "application/json", "answers.json"),
         ("advice", "application/json", "advice.json"),
+        ("csv", "text/csv; charset=utf-8", "decision-matrix.csv"),
+        ("assessment", "application/json", "assessment.json"),
     ],
 )
 def test_each_format_is_a_download_of_its_kind(

@@ -1,0 +1,155 @@
+"""One Advice as one Document."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.documents.chapters import document_of
+from advisor.documents.folder import Decision, Ruling, Saved
+from patterns.catalogue import Catalogue
+from patterns.documents.document import (
+    Block,
+    Bullets,
+    Checklist,
+    Definitions,
+    Document,
+    Figure,
+    Notice,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    Words,
+)
+from tests.advisor.answering import advice, examples, folder, queries
+
+HOSTILE = "<script>alert(1)</script> [x](https://evil.example) `*_#|\x00\u202e \ud800 =1+1 😀"
+
+
+def words(found: Words) -> str:
+    return "".join(run.text for run in found)
+
+
+def blocks(document: Document) -> Iterator[Block]:
+    for _, section in document.outline():
+        yield from section.blocks
+
+
+def runs(document: Document) -> Iterator[Run]:
+    for block in blocks(document):
+        yield from _runs(block)
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    match block:
+        case Paragraph(found):
+            yield from found
+        case Bullets(items) | Checklist(items):
+            for item in items:
+                yield from item
+        case Definitions(rows):
+            for _, found in rows:
+                yield from found
+        case Table(rows=cells):
+            for row in cells:
+                for cell in row:
+                    yield from cell
+        case Notice(blocks=inner):
+            for each in inner:
+                yield from _runs(each)
+
+
+def section(document: Document, name: str) -> Section:
+    return next(each for _, each in document.outline() if each.id == name)
+
+
+def table(document: Document, name: str) -> list[list[str]]:
+    found = next(each for each in section(document, name).blocks if isinstance(each, Table))
+    return [[words(cell) for cell in row] for row in found.rows]
+
+
+def saved(**options: Any) -> dict[str, Any]:
+    return {"saved": Saved(3, "1.0", b"{}"), **options}
+
+
+@examples(15)
+@given(data=st.data())
+def test_a_document_has_every_member_and_every_verdict_that_is_told(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    query = data.draw(queries(catalogue))
+    judged = advice(catalogue, query)
+
+    document = document_of(folder(catalogue, query))
+
+    names = [catalogue.get(slug).name for slug in judged.plan.members]
+    told = [each for each in judged.patterns if each.verdict not in ("later", "not-needed")]
+    if names:
+        assert [row[0] for row in table(document, "plan")] == names
+        assert [each.title for each in section(document, "patterns").sections] == names
+    if told:
+        assert [[row[0], row[2]] for row in table(document, "verdicts")] == [
+            [catalogue.get(each.slug).name, str(each.verdict)] for each in told
+        ]
+    ids = {each.id for _, each in document.outline()}
+    assert all(run.to in ids for run in runs(document) if run.to)
+
+
+def test_equal_folders_give_equal_documents(catalogue: Catalogue) -> None:
+    assert document_of(folder(catalogue)) == document_of(folder(catalogue))
+
+
+def test_the_points_of_a_ledger_add_up_to_its_fit(catalogue: Catalogue) -> None:
+    document = document_of(folder(catalogue))
+
+    for each in section(document, "patterns").sections:
+        found = next(block for block in each.blocks if isinstance(block, Table))
+        points = [float(words(row[-1]).replace("−", "-")) for row in found.rows]
+        assert round(sum(points[:-1]), 1) == points[-1]
+
+
+def test_the_three_pictures_have_captions_and_alternatives(catalogue: Catalogue) -> None:
+    figures = [each for each in blocks(document_of(folder(catalogue))) if isinstance(each, Figure)]
+
+    assert sorted(each.name for each in figures) == ["architecture", "quadrant", "roadmap"]
+    assert all(each.caption and each.alternative for each in figures)
+
+
+def test_what_people_wrote_is_one_line_without_hidden_characters(catalogue: Catalogue) -> None:
+    decided = {"saga": Decision(Ruling.ACCEPTED, date(2026, 5, 1), HOSTILE, HOSTILE)}
+
+    document = document_of(folder(catalogue, **saved(decisions=decided)))
+
+    cells = [cell for row in table(document, "decisions") for cell in row]
+    shown = "<script>alert(1)</script> [x](https://evil.example) `*_#| =1+1 😀"
+    assert cells.count(shown) == 2
+    assert not any(run.address for run in runs(document))
+
+
+def test_a_pattern_that_people_accepted_beyond_the_plan_is_explained(catalogue: Catalogue) -> None:
+    beyond = next(
+        each.slug
+        for each in advice(catalogue).patterns
+        if each.slug not in advice(catalogue).plan.members
+    )
+    decided = {beyond: Decision(Ruling.ACCEPTED, date(2026, 5, 1))}
+
+    document = document_of(folder(catalogue, **saved(decisions=decided)))
+
+    assert section(document, f"pattern-{beyond}").title == catalogue.get(beyond).name
+
+
+def test_contradictions_stand_before_the_plan(catalogue: Catalogue) -> None:
+    document = document_of(folder(catalogue, {"services": ["few"], "tx": ["many"]}))
+
+    ids = [each.id for _, each in document.outline()]
+    assert ids.index("clashes") < ids.index("plan")
+
+
+def test_an_advice_without_answers_is_a_document_too(catalogue: Catalogue) -> None:
+    document = document_of(folder(catalogue, {}))
+
+    assert "The plan is empty" in words(section(document, "plan").blocks[0].words)
