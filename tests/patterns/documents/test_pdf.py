@@ -123,7 +123,7 @@ def test_nothing_but_our_font_is_opened(address: str) -> None:
 def test_the_collector_is_on_again_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         @staticmethod
-        def HTML(**_: object) -> None:
+        def HTML(**_: object) -> None:  # noqa: N802, the library's own name
             assert not gc.isenabled()
             raise MemoryError
 
