@@ -102,3 +102,8 @@ def _fetcher() -> Any:
             return URLFetcherResponse(url, own[url].read_bytes(), {"Content-Type": "font/ttf"})
 
     return Fetcher()
+
+
+if __name__ == "__main__":
+    # Asked by `make run`, before it tries to install what is missing.
+    sys.exit(f"No PDF yet: {missing()}" if missing() else 0)
