@@ -65,7 +65,7 @@ def pattern_document(catalogue: Catalogue, pattern: Pattern) -> Document:
     facts = [("Category", catalogue.category(pattern.category).name)]
     facts += [("Also known as", ", ".join(pattern.aliases))] if pattern.aliases else []
     facts += [("Reviewed", pattern.reviewed.isoformat())] if pattern.reviewed else []
-    return _document(catalogue, pattern.name, pattern.problem, facts, found, "Pattern", (pattern,))
+    return _document(catalogue, pattern.name, pattern.problem, facts, found, (pattern,))
 
 
 def comparison_document(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Document:
@@ -106,7 +106,7 @@ def comparison_document(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Do
     *first, last = names
     title = f"{', '.join(first)} and {last}"
     lead = "The same criteria for each, from one catalogue."
-    return _document(catalogue, title, lead, [], found, "Comparison", patterns)
+    return _document(catalogue, title, lead, [], found, patterns)
 
 
 def _document(
@@ -115,7 +115,6 @@ def _document(
     lead: str,
     facts: list[tuple[str, str]],
     sections: Sequence[Section | None],
-    subject: str,
     patterns: Sequence[Pattern],
 ) -> Document:
     slugs = " ".join(pattern.slug for pattern in patterns)
@@ -127,7 +126,6 @@ def _document(
         sections=tuple(section for section in sections if section),
         on=reviewed.isoformat() if reviewed else "1980-01-01",
         identity=hashlib.sha256(f"{catalogue.digest} {slugs}".encode()).hexdigest(),
-        subject=subject,
         keywords=tuple(pattern.name for pattern in patterns),
     )
 
