@@ -79,12 +79,13 @@ def _collecting_later() -> Iterator[None]:
 
 @cache
 def _library() -> Any:
+    # It would tell each step, and at length which rules of the style are for browsers alone.
+    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         import weasyprint
     except (ImportError, OSError) as error:
         raise Unavailable(missing() or "the libraries of WeasyPrint cannot be loaded") from error
-    # It tells at length which rules of the style are for browsers alone.
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
 
 
