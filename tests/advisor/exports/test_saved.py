@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from advisor.answers import read_kept
@@ -175,6 +176,52 @@ def test_the_same_state_gives_the_same_bytes(editor: Client, kept: Assessment) -
 
     assert export(editor, kept).content == export(editor, kept).content
     assert export(editor, kept, "markdown").content == export(editor, kept, "markdown").content
+
+
+def test_every_form_of_records_keeps_status_and_number(editor: Client, kept: Assessment) -> None:
+    decide(kept, "retry", "rejected", "we have one")
+    first = numbers(export(editor, kept, first=5))
+
+    response = export(editor, kept, adr="nygard")
+
+    assert numbers(response) == first
+    body = files(response)[f"docs/decisions/{first['retry']:04d}-use-retry.md"].decode()
+    assert body.startswith(f"# {first['retry']}. Do not use Retry")
+    assert "\n## Status\n\nRejected\n" in body
+    dated = files(export(editor, kept, adr="log4brains"))
+    assert "docs/decisions/20260315-use-retry.md" in dated
+    assert export(editor, kept, adr="else").status_code == 400
+
+
+def test_the_form_on_the_page_names_the_revision_that_is_shown(
+    editor: Client, kept: Assessment
+) -> None:
+    kept.revise(sheet(releases.current(), BUSY), base=1, now=LATER)
+    place = f"/assessments/{kept.pk}/"
+
+    for address, sent in ((place, set()), (f"{place}revisions/1/", {"1"})):
+        form = page(editor.get(address).content).first("form", action=f"{place}exports/bundle")
+        hidden = {each["value"] for each in form.all("input") if each.get("name") == "revision"}
+        assert hidden == sent
+
+
+def test_a_whole_bundle_opens_the_assessment_again(editor: Client, kept: Assessment) -> None:
+    decide(kept, "retry", "accepted", "only reads\nand lists")
+    bundle = export(editor, kept, first=5).content
+
+    shown = page(
+        Client().post("/advise/load", {"file": SimpleUploadedFile("a.zip", bundle)}).content
+    )
+    form = shown.first("form", action="/assessments/")
+    fields = {each["name"]: each["value"] for each in form.all("input") if each.get("value")}
+    before = set(Assessment.objects.values_list("pk", flat=True))
+    Client().post("/assessments/", fields)
+
+    again = Assessment.objects.exclude(pk__in=before).get()
+    assert again.newest().advice == kept.newest().advice
+    assert again.decided()["retry"].note == "only reads\nand lists"
+    kept.refresh_from_db()
+    assert again.record_numbers == kept.record_numbers
 
 
 def test_an_older_revision_is_exported_as_it_was(editor: Client, kept: Assessment) -> None:

@@ -1,14 +1,18 @@
 """Documents and pictures to take home, by address."""
 
 import json
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from advisor.answers import address
-from advisor.documents.formats import DOCX
+from advisor.documents.folder import RecordForm
+from advisor.documents.formats import DOCX, FORMATS
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, sheet
+from tests.advisor.markup import page
 
 
 @pytest.fixture
@@ -21,6 +25,8 @@ def busy(catalogue: Catalogue) -> str:
     [
         ("bundle", "application/zip", "architecture.zip"),
         ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
+        ("html", "text/html; charset=utf-8", "architecture.html"),
+        ("pdf", "application/pdf", "architecture.pdf"),
         ("docx", DOCX, "architecture.docx"),
         ("answers", "application/json", "answers.json"),
         ("advice", "application/json", "advice.json"),
@@ -109,3 +115,91 @@ def test_exported_answers_hold_names_and_reasons(site: Client) -> None:
     assert exported["answers"] == {"stage": ["new"], "runtime": ["na"]}
     assert exported["reasons"] == {"runtime": {"code": "not-yet"}}
     assert exported["names"] == ["Orders"]
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without Pango."""
+    without = replace(FORMATS["pdf"], missing=lambda: "the library Pango is not installed")
+    monkeypatch.setitem(FORMATS, "pdf", without)
+
+
+@pytest.mark.usefixtures("lacking")
+def test_a_machine_without_pango_says_so_and_serves_all_the_rest(site: Client, busy: str) -> None:
+    response = site.get(f"/exports/pdf?{busy}")
+
+    assert response.status_code == 503
+    assert "the library Pango is not installed" in response.content.decode()
+    assert site.get(f"/exports/html?{busy}").status_code == 200
+
+
+@pytest.mark.usefixtures("lacking")
+def test_the_result_offers_no_pdf_that_cannot_be_made(site: Client, busy: str) -> None:
+    page = site.get(f"/advice/?{busy}").content.decode()
+
+    assert "No PDF here: the library Pango is not installed." in page
+    assert "/exports/pdf?" not in page
+    assert "/exports/html?" in page
+
+
+def test_the_result_offers_each_kind_of_report_and_says_what_takes_long(
+    site: Client, busy: str
+) -> None:
+    page = site.get(f"/advice/?{busy}").content.decode()
+
+    for name in ("pdf", "docx", "html", "markdown"):
+        assert f"/exports/{name}?" in page
+    assert "The PDF takes a few seconds to make." in page
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("madr4", b"\n## Pros and Cons of the Options\n"),
+        ("madr4-minimal", b"in the short form of MADR 4.0.0"),
+        ("nygard", b"# 41. Use "),
+        ("log4brains", b"docs/decisions/20260203-use-"),
+    ],
+)
+def test_the_form_of_records_is_chosen_in_the_address(
+    site: Client, busy: str, form: str, start: bytes
+) -> None:
+    response = site.get(f"/exports/bundle?{busy}&adr={form}&first=41&date=2026-02-03")
+
+    assert response.status_code == 200
+    assert start in response.content
+    assert f'"form": "{form}"'.encode() in response.content
+
+
+@pytest.mark.parametrize("form", ["madr", "MADR4", "madr4 ", "../x", "nygard,madr4"])
+def test_a_form_that_nobody_writes_is_refused(site: Client, form: str) -> None:
+    response = site.get("/exports/bundle", {"stage": "new", "adr": form})
+
+    assert response.status_code == 400
+    assert b"adr: expected one of madr4, madr4-minimal, nygard, log4brains" in response.content
+
+
+def test_fields_that_were_left_empty_mean_what_leaving_them_out_means(
+    site: Client, busy: str
+) -> None:
+    plain = site.get(f"/exports/bundle?{busy}").content
+
+    assert site.get(f"/exports/bundle?{busy}&adr=&first=&date=").content == plain
+
+
+def test_the_form_on_the_page_carries_the_answers_along(
+    site: Client, catalogue: Catalogue, busy: str
+) -> None:
+    shown = page(site.get(f"/advice/?{busy}").content)
+    form = shown.first("form", action="/exports/bundle")
+    sent = {field["name"] for field in form.all("input")} | {
+        field["name"] for field in form.all("select")
+    }
+
+    assert {"adr", "first", "date", *BUSY} == sent
+    fields = [(each["name"], each.get("value")) for each in form.all("input")]
+    query = urlencode([*fields, ("adr", "nygard")])
+    made = site.get(f"/exports/bundle?{query}")
+    assert made.status_code == 200
+    assert b"# 1. Use " in made.content
+    assert {choice["value"] for choice in form.all("option")} == set(RecordForm)

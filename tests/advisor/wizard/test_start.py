@@ -1,6 +1,8 @@
 """Where the questionnaire begins, and how a file from an earlier visit comes back."""
 
+import io
 import json
+import zipfile
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -164,3 +166,55 @@ def test_too_many_problems_are_counted_and_not_listed(site: Client) -> None:
     named = [item.text for item in page(response.content).first("div", klass="notice").all("li")]
     assert len(named) == 21
     assert named[-1] == "And 280 more."
+
+
+def zipped(**members: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, body in members.items():
+            archive.writestr(name, body)
+    return file.getvalue()
+
+
+def test_a_whole_bundle_loads_as_the_same_answers(site: Client, catalogue: Catalogue) -> None:
+    query = address(sheet(catalogue, {**BUSY, "name": ["Orders"]}))
+    bundle = site.get(f"/exports/bundle?{query}").content
+
+    links = page(load(site, bundle).content).links
+
+    assert links["See the advice"] == f"/advice/?{query}"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (zipped(), "holds neither .patternadvisor/assessment.json nor"),
+        (zipped(**{".patternadvisor/answers.json": b"{}", "../x": b""}), "out of its folder"),
+        (b"PK\x03\x04" + b"x" * 90, "cannot be read"),
+        (zipped(**{"a": b"x"})[:-5], "cannot be read"),
+        (b"PK\x03\x04" + b"\0" * 20_000_000, "larger than a bundle can be"),
+    ],
+    ids=["nothing", "path", "bytes", "cut", "huge"],
+)
+def test_a_zip_that_cannot_be_used_is_answered_with_its_reason(
+    site: Client, content: bytes, words: str
+) -> None:
+    response = load(site, content)
+
+    assert response.status_code == 422
+    told = page(response.content).first("div", klass="error-summary").text
+    assert words in told
+    assert "Nothing was taken from it." in told
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b"{", "not a JSON object"), (b"", "Choose a file"), (b"1" * 300_000, "larger than 64 KiB")],
+)
+def test_an_unusable_file_in_a_zip_is_as_unusable_as_outside(
+    site: Client, body: bytes, words: str
+) -> None:
+    response = load(site, zipped(**{".patternadvisor/answers.json": body}))
+
+    assert response.status_code == 422
+    assert words in page(response.content).first("div", klass="error-summary").text
