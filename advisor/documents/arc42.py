@@ -5,6 +5,7 @@ Names of the chapters after github.com/arc42/arc42-template, version 9; all othe
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -21,19 +22,19 @@ from advisor.engine.reasons import Role
 from advisor.engine.verdicts import RuleKind
 from patterns.prose import to_plain
 
-CHAPTERS: Final = {  # file name without its ending -> title
-    "01-introduction-and-goals": "Introduction and Goals",
-    "02-architecture-constraints": "Architecture Constraints",
-    "03-context-and-scope": "Context and Scope",
-    "04-solution-strategy": "Solution Strategy",
-    "05-building-block-view": "Building Block View",
-    "06-runtime-view": "Runtime View",
-    "07-deployment-view": "Deployment View",
-    "08-crosscutting-concepts": "Crosscutting Concepts",
-    "09-architecture-decisions": "Architecture Decisions",
-    "10-quality-requirements": "Quality Requirements",
-    "11-risks-and-technical-debt": "Risks and Technical Debt",
-    "12-glossary": "Glossary",
+CHAPTERS: Final = {  # template, whose last part is the file's name -> title
+    "documents/arc42/01-introduction-and-goals.md": "Introduction and Goals",
+    "documents/arc42/02-architecture-constraints.md": "Architecture Constraints",
+    "documents/arc42/03-context-and-scope.md": "Context and Scope",
+    "documents/arc42/04-solution-strategy.md": "Solution Strategy",
+    "documents/arc42/05-building-block-view.md": "Building Block View",
+    "documents/arc42/06-runtime-view.md": "Runtime View",
+    "documents/arc42/07-deployment-view.md": "Deployment View",
+    "documents/arc42/08-crosscutting-concepts.md": "Crosscutting Concepts",
+    "documents/arc42/09-architecture-decisions.md": "Architecture Decisions",
+    "documents/arc42/10-quality-requirements.md": "Quality Requirements",
+    "documents/arc42/11-risks-and-technical-debt.md": "Risks and Technical Debt",
+    "documents/arc42/12-glossary.md": "Glossary",
 }
 RUNTIME: Final = ("behavior", "state", "timeline")  # kinds of pictures that show what happens
 GOALS: Final = 5
@@ -44,9 +45,14 @@ LIMITS: Final = (RuleKind.NEVER_WHEN, RuleKind.CEILING)
 def chapters(told: dict[str, Any]) -> dict[str, str]:
     """Return file name -> text. told: `facts`, and what `report.facts` says."""
     return {
-        f"{name}.md": tidy(render_to_string(f"documents/arc42/{name}.md", told))
-        for name in CHAPTERS
+        PurePosixPath(template).name: tidy(render_to_string(template, told))
+        for template in CHAPTERS
     }
+
+
+def titles() -> list[tuple[str, str]]:
+    """Return (file name, title) of each chapter."""
+    return [(PurePosixPath(template).name, title) for template, title in CHAPTERS.items()]
 
 
 def facts(folder: Folder, shown: Sequence[Picture]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from advisor import answers as answer_texts
+from advisor import diagrams
 from advisor.documents import arc42, backstage, listings, matrix, phases, pictures, structurizr
 from advisor.documents.decisions import Record, records
 from advisor.documents.folder import Folder, RecordForm
@@ -62,9 +63,11 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
     """Return path -> bytes of every file of the bundle, the manifest included."""
     made = records(folder)
     shown = pictures.pictures(folder)
-    told = _told(folder, made, shown)
+    drawn = pictures.files(shown)
+    # No page may show a picture that could not be drawn.
+    told = _told(folder, made, tuple(one for one in shown if f"{one.name}.svg" in drawn))
     found: dict[str, bytes] = {}
-    for name, body in pictures.files(shown).items():
+    for name, body in drawn.items():
         found[f"{ARCHITECTURE}/diagrams/{name}"] = body
     for path, template in PAGES:
         found[path] = tidy(render_to_string(template, told)).encode()
@@ -94,13 +97,21 @@ def _told(
         **arc42.facts(folder, shown),
         **phases.facts(folder, made),
         **matrix.facts(folder),
-        "arc42": [(f"{name}.md", title) for name, title in arc42.CHAPTERS.items()],
+        "arc42": arc42.titles(),
+        "numbered": _numbered(folder),
         "form": FORM_NAMES[folder.form],
         "is_dated": folder.form is RecordForm.LOG4BRAINS,
         "index": "decisions.md" if apart else "../decisions/index.md",
         "index_path": _index(folder),
         "to_records": "../decisions/" if apart else "",
     }
+
+
+def _numbered(folder: Folder) -> list[str]:
+    """Return the Patterns that the quadrant shows as numbers; none where it has their names."""
+    shown = diagrams.on_quadrant(folder.advice)
+    named = len(shown) <= diagrams.MOST_NAMED
+    return [] if named else [folder.words.pattern(judged.slug) for judged in shown]
 
 
 def _index(folder: Folder) -> str:

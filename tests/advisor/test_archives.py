@@ -168,6 +168,22 @@ def test_a_bomb_with_a_lying_header_does_not_unpack(claimed: int) -> None:
     assert peak < 8_000_000
 
 
+class Generous(zipfile.ZipFile):
+    """A library that believes no header and hands over all that there is."""
+
+    def open(self, *_: object, **__: object) -> io.BytesIO:
+        return io.BytesIO(b"0" * 900_000)
+
+
+def test_the_ratio_is_counted_and_not_taken_from_the_header(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = packed((ANSWERS, BODY))
+    monkeypatch.setattr(zipfile, "ZipFile", Generous)
+
+    assert fault(content) is Fault.TOO_TIGHT
+
+
 def test_a_bomb_beside_the_file_refuses_the_archive_unread() -> None:
     bomb = packed((ANSWERS, BODY), ("a", b"0" * 10_000_000), method=zipfile.ZIP_DEFLATED)
     began = time.process_time()

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from tests.contracts.sources import calls, modules, short, texts
 
 TEMPLATES = ROOT / "templates"
-NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_-]+)*\.(html|md|txt)")
+NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_-]+)*\.(html|md|txt|yml|yaml|dsl)")
 every_template = pytest.mark.parametrize(
     "path",
     sorted(path for path in TEMPLATES.rglob("*") if path.is_file()),

@@ -17,14 +17,18 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from advisor.advice import advise
 from advisor.answers import read_file
 from advisor.briefing import knowledge
+from advisor.documents import pictures
 from advisor.documents.bundle import bundle, contents_of
 from advisor.documents.formats import FORMATS
 from advisor.engine import canonical
 from patterns.catalogue import Catalogue
+from patterns.diagrams.problems import Problem
+from patterns.diagrams.rendering import Drawing
 from tests.advisor.answering import BUSY, examples, folder, queries
 from tests.advisor.documents import madr
 
@@ -139,6 +143,44 @@ def test_every_link_of_every_text_resolves_inside_the_bundle(packed: bytes) -> N
         for link in madr.links(files[path].decode()):
             target = posixpath.normpath(PurePosixPath(path).parent / link)
             assert target in files, (path, link)
+
+
+def images(text: str) -> list[str]:
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    inline = (child for token in tokens for child in token.children or [])
+    return [str(child.attrs["src"]) for child in inline if child.type == "image"]
+
+
+def shown_by(files: dict[str, bytes]) -> list[str]:
+    """The paths of all pictures that the texts of a bundle show."""
+    return [
+        posixpath.normpath(PurePosixPath(path).parent / image)
+        for path, body in files.items()
+        if path.endswith(".md") and not path.startswith("code/")
+        for image in images(body.decode())
+    ]
+
+
+def test_every_picture_that_a_text_shows_is_there(packed: bytes) -> None:
+    files = unpacked(packed)
+
+    shown = shown_by(files)
+
+    assert len(shown) > 6
+    assert set(shown) <= set(files)
+
+
+def test_a_picture_that_cannot_be_drawn_is_shown_nowhere(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = Drawing("", Problem("renderer", "This could not be drawn."), "")
+    monkeypatch.setattr(pictures, "draw", lambda *_: failed)
+
+    files = contents_of(folder(catalogue))
+
+    assert shown_by(files) == []
+    assert not [path for path in files if path.endswith(".svg")]
+    assert [path for path in files if path.endswith(".mmd")]
 
 
 def test_every_text_has_one_title_and_no_heading_twice_on_one_level(packed: bytes) -> None:

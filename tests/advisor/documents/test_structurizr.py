@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.documents.folder import Decision, Ruling
@@ -59,6 +59,7 @@ def test_no_two_elements_have_one_name(catalogue: Catalogue, given_names: list[s
 
 
 @given(st.text(max_size=60))
+@example('${HOME} -> \\ "x" ${')
 def test_a_string_has_two_quotes_and_no_escape(words: str) -> None:
     written = quoted(words)
 
