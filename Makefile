@@ -54,12 +54,16 @@ var/readers/.stamp: $(wildcard tests/readers/java/*) tests/readers/jars.py .venv
 setup-run: .venv/.stamp
 setup-test: .venv-test/.stamp .venv-code/.stamp node_modules/.stamp
 
+# Only the PDF needs Pango: a machine without it, where nobody may install it, serves all the rest.
+system-run:
+	@$(RUN) -m patterns.documents.pdf || sh .ci/system-packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
+
 system-test:
 	@sh .ci/system-packages
 
 # --- daily verbs ------------------------------------------------------------------------------
 
-run: setup-run
+run: setup-run system-run
 	@mkdir -p var
 	@test -f var/assets/fonts/.stamp || { $(RUN) -m patterns.diagrams.fonts var/assets/fonts && touch var/assets/fonts/.stamp; }
 	@$(RUN) manage.py prepare

@@ -7,6 +7,7 @@ from patterns.pages import (
     code,
     comparing,
     diagrams,
+    documents,
     guide,
     home,
     listing,
@@ -19,6 +20,16 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("patterns/", listing.listing, name="patterns"),
     path("patterns/compare/", comparing.compare, name="compare"),
+    re_path(
+        r"^patterns/compare\.(?P<form>md|html|pdf|docx)$",
+        documents.comparison_file,
+        name="comparison-file",
+    ),
+    re_path(
+        r"^patterns/(?P<slug>[a-z0-9-]+)\.(?P<form>md|html|pdf|docx)$",
+        documents.pattern_file,
+        name="pattern-file",
+    ),
     path("patterns/<slug:slug>/", catalogue.detail, name="pattern"),
     re_path(
         r"^patterns/(?P<slug>[a-z0-9-]+)/diagrams/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|mmd)$",

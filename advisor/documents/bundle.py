@@ -28,6 +28,7 @@ _UNIX: Final = 3
 _MODE: Final = 0o644 << 16
 ARCHITECTURE: Final = "docs/architecture"
 DECISIONS: Final = "docs/decisions"
+REPORT: Final = "report"
 PAGES: Final = (
     ("README-ARCHITECTURE.md", "documents/entry.md"),
     (f"{ARCHITECTURE}/index.md", "documents/overview.md"),
@@ -75,8 +76,8 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
         found[path] = tidy(render_to_string(template, told)).encode()
     for name, text in arc42.chapters(told).items():
         found[f"{ARCHITECTURE}/arc42/{name}"] = text.encode()
-    found[f"{ARCHITECTURE}/report.md"] = report(folder, told).encode()
-    found["report.html"] = page(document_of(folder)).encode()
+    found[f"{ARCHITECTURE}/{REPORT}.md"] = report(folder, told).encode()
+    found[f"{REPORT}.html"] = page(document_of(folder)).encode()
     found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(folder)
     for record in made:
         found[f"{DECISIONS}/{record.name}"] = record.text.encode()

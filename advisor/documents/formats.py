@@ -17,6 +17,8 @@ from patterns.documents.word import word
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+REPORT = "architecture"  # the name of its file
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -64,8 +66,8 @@ FORMATS = {
     for each in (
         Format("bundle", "application/zip", "architecture.zip", bundle, numbered=True),
         Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
-        Format("html", "text/html; charset=utf-8", "architecture.html", _html, numbered=True),
-        Format("pdf", "application/pdf", "architecture.pdf", _pdf, True, missing),
+        Format("html", "text/html; charset=utf-8", f"{REPORT}.html", _html, numbered=True),
+        Format("pdf", "application/pdf", f"{REPORT}.pdf", _pdf, True, missing),
         Format("docx", DOCX, "architecture.docx", _docx, numbered=True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),

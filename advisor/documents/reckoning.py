@@ -76,7 +76,7 @@ def matrix(folder: Folder) -> Section | None:
         legend = [
             part
             for number, judged in zip(names, here, strict=True)
-            for part in (strong(number), f" {folder.words.pattern(judged.slug)}  ")
+            for part in (strong(number), f" {folder.words.pattern(judged.slug)}; ")
         ]
         blocks.append(
             Table(

@@ -38,10 +38,15 @@ class _Cleaned:
     def __post_init__(self) -> None:
         for each in fields(self):  # type: ignore[arg-type]  # every heir is a dataclass
             value = getattr(self, each.name)
-            if type(value) is str:
-                object.__setattr__(self, each.name, self._clean(value))
-            elif value and isinstance(value, tuple) and type(value[0]) is str:
-                object.__setattr__(self, each.name, tuple(map(self._clean, value)))
+            if type(value) in (str, tuple):
+                object.__setattr__(self, each.name, self._cleaned(value))
+
+    def _cleaned(self, value: object) -> object:
+        if type(value) is str:
+            return self._clean(value)
+        if type(value) is tuple:
+            return tuple(map(self._cleaned, value))
+        return value
 
     @staticmethod
     def _clean(text: str) -> str:
@@ -126,7 +131,7 @@ class Figure(_Cleaned):
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(_Cleaned):
     """Terms with what is said of each."""
 
     rows: tuple[tuple[str, Words], ...]

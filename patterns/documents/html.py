@@ -69,7 +69,7 @@ def _section(section: Section, level: int, draw: Draw) -> str:
     blocks = "".join(_block(block, draw) for block in section.blocks)
     inner = "".join(_section(each, level + 1, draw) for each in section.sections)
     heading = f'<{tag} id="{name}">{escape(section.title)}</{tag}>'
-    return f'<section aria-labelledby="{name}">{heading}{blocks}{inner}</section>\n'
+    return f"<section>{heading}{blocks}{inner}</section>\n"
 
 
 def _block(block: Block, draw: Draw) -> str:
@@ -131,7 +131,7 @@ def _(block: Table) -> str:
     kind = f' class="{" ".join(names)}"' if names else ""
     # A table that is too wide scrolls by keys, too.
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{caption}">'
         f"<table{kind}><caption>{caption}</caption>{_widths(block.shares)}<thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

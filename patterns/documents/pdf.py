@@ -79,12 +79,13 @@ def _collecting_later() -> Iterator[None]:
 
 @cache
 def _library() -> Any:
+    # It would tell each step, and at length which rules of the style are for browsers alone.
+    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         import weasyprint
     except (ImportError, OSError) as error:
         raise Unavailable(missing() or "the libraries of WeasyPrint cannot be loaded") from error
-    # It tells at length which rules of the style are for browsers alone.
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
 
 
@@ -102,3 +103,8 @@ def _fetcher() -> Any:
             return URLFetcherResponse(url, own[url].read_bytes(), {"Content-Type": "font/ttf"})
 
     return Fetcher()
+
+
+if __name__ == "__main__":
+    # Asked by `make run`, before it tries to install what is missing.
+    sys.exit(f"No PDF yet: {missing()}" if missing() else 0)

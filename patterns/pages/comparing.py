@@ -1,6 +1,7 @@
 """Patterns side by side."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -30,6 +31,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "stances": [house.get(pattern.slug) for pattern in compared],
             "heading": _listed([pattern.name for pattern in compared]),
             "rows": comparison.criteria(catalogue, compared) if len(compared) > 1 else (),
+            "files": "?" + urlencode([("slug", pattern.slug) for pattern in compared]),
             "relations": comparison.between(catalogue, compared),
             "unknown": [
                 slug[:60] for slug, found in zip(asked, known, strict=True) if found is None

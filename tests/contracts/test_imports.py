@@ -40,7 +40,7 @@ BEHIND = {
     "mermaid_render": {"patterns/diagrams/rendering.py", "patterns/diagrams/explaining.py"},
     "resvg_py": {"patterns/diagrams/raster.py"},
     "fontTools": {"patterns/diagrams/fonts.py"},
-    "markdown_it": {"patterns/prose.py"},
+    "markdown_it": {"patterns/prose.py", "patterns/documents/articles.py"},
     "nh3": {"patterns/prose.py"},
     "pygments": {"patterns/prose.py"},
     "docx": {"patterns/documents/word/package.py"},

@@ -16,6 +16,7 @@ every_template = pytest.mark.parametrize(
     sorted(path for path in TEMPLATES.rglob("*") if path.is_file()),
     ids=lambda path: path.relative_to(TEMPLATES).as_posix(),
 )
+STANDS_ALONE = {"documents/report.html"}  # a file to take home brings its own style
 SAFE = {"patterns/templatetags/authored.py"}
 
 
@@ -78,6 +79,8 @@ def test_what_htmx_sends_works_without_it(path: Path) -> None:
 @every_template
 def test_a_template_holds_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text()
+    if path.relative_to(TEMPLATES).as_posix() in STANDS_ALONE:
+        text = text.replace("<style>", "", 1)
 
     assert not re.search(r"<style\b|\sstyle=|\son[a-z]+=|hx-on|javascript:", text)
     assert not re.search(r"<script\b(?![^>]*\bsrc=)", text)

@@ -28,7 +28,7 @@ def table(made: Table, marks: Marks) -> str:
             widths,
             made.align,
             f"Table{look}",
-            kept=count <= MOST_KEPT and place < count - 1,
+            kept=_is_kept(place, count),
         )
         for place, row in enumerate(made.rows)
     )
@@ -63,6 +63,13 @@ def columns(made: Table) -> list[int]:
     spare = TEXT_WIDTH - sum(least)
     more = _shared([one - other for one, other in zip(wide, least, strict=True)], spare)
     return [one + other for one, other in zip(least, more, strict=True)]
+
+
+def _is_kept(place: int, count: int) -> bool:
+    """Return whether a row stays with the next: in a small table, and no row is left alone."""
+    if count <= MOST_KEPT:
+        return place < count - 1
+    return place in (0, count - 2)
 
 
 def _shared(weights: list[int], total: int) -> list[int]:

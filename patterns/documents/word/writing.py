@@ -48,7 +48,7 @@ STYLES = {Tone.WARNING: "Warning", Tone.NOTE: "Note"}
 NOTED = tuple(f"{name}Bullet" for name in STYLES.values())
 TONES = {Tone.WARNING: "Mind this: ", Tone.NOTE: "Note: "}
 LONGEST_TERM = 18  # characters in front of the tab of a Fact
-INTRODUCED = (Bullets, Checklist, Code, Table)
+INTRODUCED = (Bullets, Checklist, Code, Definitions, Table)
 KEPT = "<w:keepNext/>"
 END = '<w:spacing w:after="140"/>'  # what follows a list is another thing
 PAGE_BREAK = "<w:pageBreakBefore/>"
@@ -202,14 +202,15 @@ class _Writer:
 
     def _facts(self, rows: Iterable[tuple[str, Words]]) -> str:
         # What hangs begins at the tab; below a term that is too long it begins on a new line.
-        return "".join(
-            paragraph(
-                "Fact",
-                text(term, '<w:rStyle w:val="Strong"/>')
-                + (TAB if len(term) <= LONGEST_TERM else BREAK)
-                + runs(words, self.marks),
-            )
+        made = [
+            text(term, '<w:rStyle w:val="Strong"/>')
+            + (TAB if len(term) <= LONGEST_TERM else BREAK)
+            + runs(words, self.marks)
             for term, words in rows
+        ]
+        last = len(made) - 1
+        return "".join(
+            paragraph("Fact", fact, KEPT if place < last else "") for place, fact in enumerate(made)
         )
 
     def _items(self, style: str, block: Bullets | Checklist) -> str:

@@ -1,6 +1,7 @@
 """Documents and pictures to take home, by address."""
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from advisor.answers import address
 from advisor.documents.folder import RecordForm
-from advisor.documents.formats import DOCX
+from advisor.documents.formats import DOCX, FORMATS
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import BUSY, sheet
 from tests.advisor.markup import page
@@ -24,6 +25,8 @@ def busy(catalogue: Catalogue) -> str:
     [
         ("bundle", "application/zip", "architecture.zip"),
         ("markdown", "text/markdown; charset=utf-8", "architecture.md"),
+        ("html", "text/html; charset=utf-8", "architecture.html"),
+        ("pdf", "application/pdf", "architecture.pdf"),
         ("docx", DOCX, "architecture.docx"),
         ("answers", "application/json", "answers.json"),
         ("advice", "application/json", "advice.json"),
@@ -112,6 +115,41 @@ def test_exported_answers_hold_names_and_reasons(site: Client) -> None:
     assert exported["answers"] == {"stage": ["new"], "runtime": ["na"]}
     assert exported["reasons"] == {"runtime": {"code": "not-yet"}}
     assert exported["names"] == ["Orders"]
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without Pango."""
+    without = replace(FORMATS["pdf"], missing=lambda: "the library Pango is not installed")
+    monkeypatch.setitem(FORMATS, "pdf", without)
+
+
+@pytest.mark.usefixtures("lacking")
+def test_a_machine_without_pango_says_so_and_serves_all_the_rest(site: Client, busy: str) -> None:
+    response = site.get(f"/exports/pdf?{busy}")
+
+    assert response.status_code == 503
+    assert "the library Pango is not installed" in response.content.decode()
+    assert site.get(f"/exports/html?{busy}").status_code == 200
+
+
+@pytest.mark.usefixtures("lacking")
+def test_the_result_offers_no_pdf_that_cannot_be_made(site: Client, busy: str) -> None:
+    page = site.get(f"/advice/?{busy}").content.decode()
+
+    assert "No PDF here: the library Pango is not installed." in page
+    assert "/exports/pdf?" not in page
+    assert "/exports/html?" in page
+
+
+def test_the_result_offers_each_kind_of_report_and_says_what_takes_long(
+    site: Client, busy: str
+) -> None:
+    page = site.get(f"/advice/?{busy}").content.decode()
+
+    for name in ("pdf", "docx", "html", "markdown"):
+        assert f"/exports/{name}?" in page
+    assert "The PDF takes a few seconds to make." in page
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,11 @@ def test_a_zip_that_cannot_be_used_is_answered_with_its_reason(
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [(b"{", "not a JSON object"), (b"", "Choose a file"), (b"1" * 300_000, "larger than 64 KiB")],
+    [
+        (b"{", "not a JSON object"),
+        (b"", "Choose a file"),
+        (b"1" * 300_000, "The file is too large"),
+    ],
 )
 def test_an_unusable_file_in_a_zip_is_as_unusable_as_outside(
     site: Client, body: bytes, words: str

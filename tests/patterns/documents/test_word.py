@@ -347,13 +347,13 @@ def test_a_word_is_not_broken_where_there_is_room() -> None:
     assert sum(made) == TEXT_WIDTH
 
 
-def test_the_rows_of_a_small_table_stay_together() -> None:
+def test_the_rows_of_a_small_table_stay_together_and_none_of_a_long_one_is_alone() -> None:
     def kept(count: int) -> int:
         rows = ((say("x"),),) * count
         text = body(word(of(Table("c", ("A",), rows, (Align.LEFT,))), draw))
         return text.count('<w:pStyle w:val="TableText"/><w:keepNext/>')
 
-    assert [kept(count) for count in (1, 6, 7)] == [0, 5, 0]
+    assert [kept(count) for count in (1, 6, 7, 40)] == [0, 5, 2, 2]
 
 
 def test_a_table_without_rows_is_a_head() -> None:
