@@ -73,15 +73,19 @@ def revision(request: HttpRequest, name: UUID, number: str) -> HttpResponse:
         "is_readable": old is not None,
         "summary": judged.summary(kept, words),
         "answers": judged.answers_told(kept, words),
-        **_exports(found, f"?revision={kept.number}"),
+        **_exports(found, kept.number),
     }
     return TemplateResponse(request, "assessments/revision.html", context)
 
 
-def _exports(found: Assessment, query: str = "") -> dict[str, Any]:
-    """Return where each format is to be had, and what this machine lacks to make a PDF."""
+def _exports(found: Assessment, number: int | None = None) -> dict[str, Any]:
+    """Return where each format is to be had, and what this machine lacks to make a PDF.
+
+    number: of a Revision, None for the newest.
+    """
+    query = f"?revision={number}" if number else ""
     addresses = {name: f"/assessments/{found.id}/exports/{name}{query}" for name in FORMATS}
-    return {"exports": addresses, "pdf_lacks": FORMATS["pdf"].missing()}
+    return {"exports": addresses, "pdf_lacks": FORMATS["pdf"].missing(), "number": number}
 
 
 def _origin(request: HttpRequest, found: Assessment) -> dict[str, Any] | None:

@@ -153,8 +153,10 @@ def test_a_machine_without_pango_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_library_that_cannot_be_loaded_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     room._library.cache_clear()
+    missing.cache_clear()
     try:
         with pytest.raises(Unavailable):
             pdf(document())
     finally:
         room._library.cache_clear()
+        missing.cache_clear()
