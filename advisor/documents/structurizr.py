@@ -116,5 +116,5 @@ def _unique(names: list[str]) -> list[str]:
 
 def _key(name: str) -> str:
     """Return what the parser compares: it leaves out slashes and dots, and others are replaced."""
-    line = quoted(name).casefold()
+    line = quoted(name)[1:-1].casefold()
     return "".join(sign for sign in line if sign not in "/.").strip()

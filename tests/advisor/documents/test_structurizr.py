@@ -47,6 +47,7 @@ def test_without_records_none_are_asked_for(catalogue: Catalogue) -> None:
 
 @examples(30)
 @given(st.lists(texts(), min_size=1, max_size=12))
+@example(["// x", "X"])
 def test_no_two_elements_have_one_name(catalogue: Catalogue, given_names: list[str]) -> None:
     kept = folder(catalogue)
     kept = replace(kept, sheet=replace(kept.sheet, title="Web application", names=given_names))
