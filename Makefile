@@ -74,6 +74,10 @@ test: setup-test system-test var/readers/.stamp
 	@test -f var/assets/fonts/.stamp || { $(TEST) -m patterns.diagrams.fonts var/assets/fonts && touch var/assets/fonts/.stamp; }
 	@$(TEST) -m tests
 
+# Property tests with examples that nobody has tried yet; `make test` repeats its own.
+hunt: setup-test
+	@HYPOTHESIS_PROFILE=hunting $(TEST) -m pytest -q -m "hypothesis and not browser and not oracle"
+
 check: setup-test
 	@sh .ci/check
 

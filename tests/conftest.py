@@ -1,10 +1,12 @@
 """What every suite shares: the loaded Release, and a network that ends at this machine."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from patterns.catalogue import Catalogue
@@ -15,6 +17,11 @@ from patterns.content.reading import Reading, read_folders
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 _connect = socket.socket.connect
+
+# `make test` tries the same examples every time, `make hunt` new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis.settings.register_profile("hunting", derandomize=False, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -143,11 +143,30 @@ def _breaks(pair: _Pair, entry: Entry) -> Iterable[Fraction]:
             top, total = max(others, default=Fraction(0)), sum(others, Fraction(0))
             # Fully felt; main Force or not; sides full; impact full.
             yield from (end / slope for end in (1, top, 1 - total + top, 2 - total))
+    yield from _breaks_of_urgency(pair, entry)
     for force, strength, mitigators in entry.worsens:
         if force == pair.force and levels[force] > 0:
             slope = levels[force] * strength * worth
             softened = not pair.advised.isdisjoint(mitigators)
             yield (points.SOFTENED if softened else 1) / slope
+
+
+def _breaks_of_urgency(pair: _Pair, entry: Entry) -> Iterable[Fraction]:
+    """Yield where a star or a hurt is fully felt, and where it outdoes those of other Forces."""
+    levels, full, values = pair.now.levels, pair.weighing.full, pair.weighing.values
+    strengths = dict(entry.eases)
+    for urgent in (pair.now.starred, pair.now.hurt):
+        level = {force: min(levels[force], urgent[force]) for force in strengths}
+        if level.get(pair.force, 0) > 0:
+            worth = Fraction(strengths[pair.force], points.LEVEL_FULL * points.STRENGTH_FULL)
+            slope = level[pair.force] * worth
+            others = (
+                min(full, level[force] * strength * values[force])
+                for force, strength in entry.eases
+                if force != pair.force
+            )
+            yield 1 / slope
+            yield Fraction(max(others, default=0), full) / slope
 
 
 def _root(near: Fraction, far: Fraction, at_near: Fraction, at_far: Fraction) -> Fraction:

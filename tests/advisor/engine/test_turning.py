@@ -3,7 +3,7 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.engine import Answers, Turn, Verdict, judge, turns
@@ -93,7 +93,23 @@ def test_patterns_that_nobody_needs_have_no_order_to_turn() -> None:
     assert turns(known, Answers()) == ()
 
 
+def test_a_turn_is_exact_where_one_star_outdoes_another() -> None:
+    asked = question(
+        "q", option("o", {"f": 3}), option("p", {"g": 1}), option("r", {"g": 2, "h": 3, "k": 2})
+    )
+    known = knowledge_of(
+        [asked], [profile("starred", {"f": 3, "g": 3}), profile("plain", {"h": 3, "k": 3})]
+    )
+    answers = Answers.of({"q": ["o", "p", "r"]}, stars=[("q", "o"), ("q", "p")])
+
+    found = turns(known, answers)
+
+    # The starred one has 65 + 35 w + 40 max(w, 1/3), the plain one 0.6 * 275/3 + 0.4 * 250/3.
+    assert [turn.weight for turn in found if turn.force == "f"] == [Fraction(2, 7)]
+
+
 @given(size=st.integers(2, 9), seed=seeds)
+@example(size=9, seed=649)  # a star bends the line on the way to the turn
 @settings(max_examples=60, deadline=None)
 def test_no_turn_on_a_grid_of_weights_is_missed(size: int, seed: int) -> None:
     random = Random(seed)
