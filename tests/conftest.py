@@ -1,5 +1,6 @@
 """What every suite shares: the loaded Release, and a network that ends at this machine."""
 
+import copy
 import os
 import socket
 from collections.abc import Iterator
@@ -72,12 +73,42 @@ def _quick_settings(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def release(db: None, shipped: Reading, _quick_settings: None) -> Iterator[Any]:
     """The shipped content as the current Release in the database."""
+    from patterns import releases
+
+    releases.forget()
+    yield _laid_out(shipped)
+    releases.forget()
+
+
+_copy: list[Any] = []  # the Release, then (statement, rows) of each of its tables
+
+
+def _laid_out(shipped: Reading) -> Any:
+    """Load the content, or lay out a copy of the rows of the first time: ten times as fast."""
+    from django.apps import apps
+    from django.db import connection
     from django.utils import timezone
 
-    from patterns import releases
     from patterns.loading import load
+    from patterns.models import Row
 
-    releases.forget()
-    loaded, _ = load(shipped.content, now=timezone.now())
-    yield loaded
-    releases.forget()
+    if _copy:
+        release = copy.copy(_copy[0])
+        release.save(force_insert=True)
+        with connection.cursor() as cursor:
+            for statement, rows in _copy[1:]:
+                cursor.executemany(statement, rows)
+        return release
+    release, _ = load(shipped.content, now=timezone.now())
+    _copy.append(copy.copy(release))
+    name = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("patterns").get_models():
+            if issubclass(model, Row):
+                table = name(model._meta.db_table)
+                columns = [name(str(field.column)) for field in model._meta.concrete_fields]
+                cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")
+                marks = ", ".join(["%s"] * len(columns))
+                statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+                _copy.append((statement, cursor.fetchall()))
+    return release
