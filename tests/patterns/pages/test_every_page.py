@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from patterns.catalogue import Catalogue
-from patterns.pages import files
+from patterns.pages import documents, files
 from tests.patterns.pages.markup import page_of
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,11 @@ def test_every_page_carries_the_strict_policy(site: Client, address: str) -> Non
 def test_every_link_of_the_catalogue_leads_somewhere(
     site: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "png", lambda drawn: b"a picture")  # drawn by its own tests
+    # Pictures and documents are made by their own tests.
+    monkeypatch.setattr(files, "png", lambda drawn: b"a picture")
+    for name, form in documents.FORMS.items():
+        quick = form._replace(make=lambda document: b"a document")
+        monkeypatch.setitem(documents.FORMS, name, quick)
     ids: dict[str, set[str]] = {}
     waiting = deque(["/"])
     broken: list[str] = []
