@@ -17,10 +17,10 @@ from typing import Any
 
 from patterns.diagrams import fonts
 from patterns.documents.document import Document
+from patterns.documents.packing import packed
 from patterns.documents.page import Medium, page
 
 VARIANT = "pdf/ua-1"
-IDENTITY = 32  # signs of the file identifier
 OWN = "own:"  # the scheme of the two addresses that exist: our font, regular and bold
 
 _NEEDED = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
@@ -41,10 +41,8 @@ def pdf(document: Document) -> bytes:
     # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
     text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
     with _one_at_a_time, _collecting_later():
-        made: bytes = library.HTML(string=text, url_fetcher=_fetcher()).write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=document.identity[:IDENTITY].encode()
-        )
-    return made
+        laid_out = library.HTML(string=text, url_fetcher=_fetcher()).render(pdf_variant=VARIANT)
+        return packed(_painted(laid_out), document.identity)
 
 
 @cache
@@ -87,6 +85,15 @@ def _library() -> Any:
     except (ImportError, OSError) as error:
         raise Unavailable(missing() or "the libraries of WeasyPrint cannot be loaded") from error
     return weasyprint
+
+
+def _painted(laid_out: Any) -> Any:
+    """Return the objects of the file, not yet written."""
+    from weasyprint import DEFAULT_OPTIONS
+    from weasyprint.pdf import VARIANTS, generate_pdf
+
+    _, wanted = VARIANTS[VARIANT]
+    return generate_pdf(laid_out, None, 1, **{**DEFAULT_OPTIONS, **wanted, "pdf_variant": VARIANT})
 
 
 @cache
