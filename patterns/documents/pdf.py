@@ -8,7 +8,7 @@ from patterns.documents.page import Medium, page
 from patterns.documents.printing import Printable, Unavailable, missing, printed
 from patterns.tasks import Task
 
-__all__ = ["Unavailable", "missing", "pdf", "pdf_or_task"]
+__all__ = ["Unavailable", "missing", "pdf", "pdf_or_task", "printable"]
 
 PRINTING = "patterns.documents.printing"
 LONG = 60_000  # signs of a page without its pictures that take about a second of an idle core
@@ -20,7 +20,7 @@ def pdf(document: Document) -> bytes:
 
     Raises Unavailable.
     """
-    return printed(_printable(document))
+    return printed(printable(document))
 
 
 def pdf_or_task(document: Document, about: str, owner: str = "") -> bytes | Task:
@@ -28,13 +28,14 @@ def pdf_or_task(document: Document, about: str, owner: str = "") -> bytes | Task
 
     about, owner: of the Task. Raises Unavailable.
     """
-    found = _printable(document)
+    found = printable(document)
     if len(_PICTURES.sub("", found.page)) <= LONG:
         return printed(found)
     return Task(PRINTING, found.written, about, owner)
 
 
-def _printable(document: Document) -> Printable:
+def printable(document: Document) -> Printable:
+    """Return the page for paper. Takes about a tenth of a second."""
     # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
     text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
     return Printable(text, document.identity)
