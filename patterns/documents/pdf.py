@@ -1,6 +1,5 @@
 """A Document → PDF: the page for paper, printed here or by a child process."""
 
-import re
 import sys
 
 from patterns.documents.document import Document
@@ -11,8 +10,7 @@ from patterns.tasks import Task
 __all__ = ["Unavailable", "missing", "pdf", "pdf_or_task", "printable"]
 
 PRINTING = "patterns.documents.printing"
-LONG = 60_000  # signs of a page without its pictures that take about a second of an idle core
-_PICTURES = re.compile(r"<svg.*?</svg>", re.DOTALL)
+LONG = 75_000  # signs of a page without its pictures: about a second of an idle core
 
 
 def pdf(document: Document) -> bytes:
@@ -29,7 +27,7 @@ def pdf_or_task(document: Document, about: str, owner: str = "") -> bytes | Task
     about, owner: of the Task. Raises Unavailable.
     """
     found = printable(document)
-    if len(_PICTURES.sub("", found.page)) <= LONG:
+    if found.signs <= LONG:
         return printed(found)
     return Task(PRINTING, found.written, about, owner)
 

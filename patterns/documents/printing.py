@@ -11,6 +11,7 @@ import ctypes
 import gc
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,8 +27,10 @@ from patterns.documents.packing import packed
 from patterns.tasks import tell
 
 VARIANT = "pdf/ua-1"
+SIGNS_ON_A_PAGE = 3_600  # of HTML, pictures left out: enough to tell how far it is
 OWN = "own:"  # the scheme of the two addresses that exist: our font, regular and bold
 
+_PICTURES = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _NEEDED = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
 # A document takes a core and a hundred megabytes: two at once are slower than one after the other.
 _one_at_a_time = Lock()
@@ -50,6 +53,11 @@ class Printable:
         return cls(page, identity)
 
     @property
+    def signs(self) -> int:
+        """Return how long the page is without its pictures: the time goes with that."""
+        return len(_PICTURES.sub("", self.page))
+
+    @property
     def written(self) -> bytes:
         return f"{self.identity}\n{self.page}".encode()
 
@@ -60,7 +68,7 @@ def printed(printable: Printable, telling: Callable[[str], None] | None = None) 
     telling: is told in words how far it is. Raises Unavailable.
     """
     library = _library()
-    with _one_at_a_time, _collecting_later(), _telling(telling):
+    with _one_at_a_time, _collecting_later(), _telling(telling, printable.signs):
         laid_out = _read(library, printable.page).render(pdf_variant=VARIANT)
         return packed(_painted(laid_out), printable.identity)
 
@@ -96,12 +104,15 @@ def _collecting_later() -> Iterator[None]:
 
 
 @contextmanager
-def _telling(tell: Callable[[str], None] | None) -> Iterator[None]:
+def _telling(tell: Callable[[str], None] | None, signs: int) -> Iterator[None]:
     """Pass on what the library reports of its steps, in words for whoever waits."""
     if tell is None:
         yield
         return
-    steps, heard = logging.getLogger("weasyprint.progress"), _Ear(tell)
+    steps, heard = (
+        logging.getLogger("weasyprint.progress"),
+        _Ear(tell, max(1, signs // SIGNS_ON_A_PAGE)),
+    )
     before = steps.level
     steps.setLevel(logging.INFO)
     steps.addHandler(heard)
@@ -115,9 +126,10 @@ def _telling(tell: Callable[[str], None] | None) -> Iterator[None]:
 class _Ear(logging.Handler):
     """Hears what the library reports. Pages that name others are laid out twice: told once."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], expected: int) -> None:
         super().__init__()
         self._tell = tell
+        self._expected = expected
         self._pages = 0
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -128,7 +140,7 @@ class _Ear(logging.Handler):
             self._tell(f"all {self._pages} pages are laid out, and being drawn")
         elif words.endswith("Page %d") and (page := int(str(record.args[0]))) > self._pages:  # type: ignore[index]
             self._pages = page
-            self._tell(f"page {page} is laid out")
+            self._tell(f"page {page} of about {max(page, self._expected)} is laid out")
 
 
 @cache
