@@ -29,8 +29,8 @@ def job(request: HttpRequest, name: str, id: str) -> HttpResponse:
     query = request.GET.copy()
     for key in NOT_OF_THE_ADVICE:
         query.pop(key, None)
-    back = f"{reverse('advice')}?{query.urlencode()}"
-    return _told(request, _format(name), _found(name, id), _addresses(request, name, id), back)
+    back = {"from": "advice", "back": f"{reverse('advice')}?{query.urlencode()}"}
+    return _told(request, name, id, back)
 
 
 @require_safe
@@ -44,10 +44,9 @@ def job_file(request: HttpRequest, name: str, id: str) -> HttpResponse:
 @access.for_the_entitled
 def saved_job(request: HttpRequest, assessment: UUID, name: str, id: str) -> HttpResponse:
     """Say how far a document of a Revision is, to whoever may read the Assessment."""
-    found = access.readable(request, assessment)
-    addresses = _addresses(request, name, id, assessment)
-    job = _found(name, id, str(found.pk))
-    return _told(request, _format(name), job, addresses, reverse("assessment", args=[assessment]))
+    access.readable(request, assessment)
+    back = {"from": "assessment", "back": reverse("assessment", args=[assessment])}
+    return _told(request, name, id, back, assessment)
 
 
 @require_safe
@@ -64,20 +63,22 @@ def wait(request: HttpRequest, job: Job, assessment: UUID | None = None) -> Http
 
 
 def _told(
-    request: HttpRequest, chosen: Format, job: Job | None, addresses: dict[str, str], back: str
+    request: HttpRequest, name: str, id: str, back: dict[str, str], assessment: UUID | None = None
 ) -> HttpResponse:
+    chosen, job = _format(name), _found(name, id, assessment)
     context = {
         "name": chosen.file_name,
         "state": str(job.state) if job else "failed",
         "step": job.step if job else "",
-        "back": back,
-        **addresses,
+        "file": _address("job-file", request, name, id, assessment),
+        "again": _address("", request, name, "", assessment),
+        **back,
     }
     return TemplateResponse(request, "exports/job.html", context)
 
 
 def _file(request: HttpRequest, name: str, id: str, assessment: UUID | None = None) -> HttpResponse:
-    chosen, job = _format(name), _found(name, id, str(assessment or ""))
+    chosen, job = _format(name), _found(name, id, assessment)
     try:
         made = making.taken(job) if job else None
     except Unavailable:
@@ -93,21 +94,12 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _found(name: str, id: str, owner: str = "") -> Job | None:
+def _found(name: str, id: str, assessment: UUID | None) -> Job | None:
     try:
-        job = making.find(id, owner)
+        job = making.find(id, str(assessment or ""))
     except Unavailable:
         return None
     return job if job and job.about == name else None
-
-
-def _addresses(
-    request: HttpRequest, name: str, id: str, assessment: UUID | None = None
-) -> dict[str, str]:
-    return {
-        "file": _address("job-file", request, name, id, assessment),
-        "again": _address("", request, name, "", assessment),
-    }
 
 
 def _address(kind: str, request: HttpRequest, name: str, id: str, assessment: UUID | None) -> str:
