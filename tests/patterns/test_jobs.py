@@ -15,9 +15,9 @@ from django.core.cache import cache, caches
 from patterns import jobs
 from patterns.jobs import Busy, Job, State, Unavailable, ask, find, result
 from patterns.tasks import Task
+from tests.patterns.waiting import PATIENCE, joined, line_of_its_own, until
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds; a busy machine is no fault of the code
 # A worker of its own, which asks and then does what the test says.
 WORKER = """
 import os, sys
@@ -37,14 +37,9 @@ for thread in threading.enumerate():
 
 
 @pytest.fixture(autouse=True)
-def _line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A line of its own for each test, and nothing of it left behind."""
-    line = jobs.Line()
-    monkeypatch.setattr(jobs, "_line", line)
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.02)
-    yield
-    line.stop()
-    joined()
+def _line() -> Iterator[None]:
+    with line_of_its_own():
+        yield
 
 
 @pytest.fixture
@@ -71,24 +66,6 @@ def task(tmp_path: Path, *lines: str, owner: str = "") -> Task:
 
 def runs(tmp_path: Path) -> int:
     return len((tmp_path / "notes").read_text().splitlines())
-
-
-def joined() -> None:
-    """Wait until this process has nothing to do any more."""
-    for thread in threading.enumerate():
-        if thread.name == "jobs":
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-
-
-def until(holds: Callable[[], Any]) -> None:
-    """Wait for what another process or thread does."""
-    pause = threading.Event()
-    for _ in range(PATIENCE * 50):
-        if holds():
-            return
-        pause.wait(0.02)
-    raise AssertionError("it never came to that")
 
 
 def known(asked: Job) -> Job:
