@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from advisor.exports import views
+from advisor.exports import jobs, views
 
 urlpatterns = [
     re_path(
@@ -14,4 +14,16 @@ urlpatterns = [
         name="export-saved",
     ),
     path("exports/<slug:name>", views.export, name="export"),
+    path("exports/<slug:name>/jobs/<slug:id>", jobs.job, name="export-job"),
+    path("exports/<slug:name>/jobs/<slug:id>/file", jobs.job_file, name="export-job-file"),
+    path(
+        "assessments/<uuid:assessment>/exports/<slug:name>/jobs/<slug:id>",
+        jobs.saved_job,
+        name="export-saved-job",
+    ),
+    path(
+        "assessments/<uuid:assessment>/exports/<slug:name>/jobs/<slug:id>/file",
+        jobs.saved_job_file,
+        name="export-saved-job-file",
+    ),
 ]

@@ -13,11 +13,14 @@ from advisor import access
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
+from advisor.documents import making
 from advisor.documents.folder import Folder, RecordForm, date_of
 from advisor.documents.formats import FORMATS, Format
 from advisor.exports import saved
+from advisor.exports.jobs import wait
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
+from patterns.jobs import Busy, Job
 from patterns.pages.files import diagram_response, download
 
 PAGE_KEYS = ("adr", "date", "first", "show")
@@ -32,6 +35,12 @@ UNAVAILABLE = {
     "words": "It lacks something: {reason}. The HTML file has the same pages: open it and print it "
     "as a PDF, or tell whoever runs this site.",
 }
+BUSY = {
+    "heading": "Too many documents are being made",
+    "words": "This site makes one long document after the other, and as many as it takes on are "
+    "waiting. Try again in half a minute.",
+}
+BUSY_SECONDS = 30
 FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
@@ -80,7 +89,7 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
         raise Http404("no such revision, or the assessment was deleted meanwhile") from None
     except releases.NoRelease:
         return TemplateResponse(request, "problem.html", UNREADABLE, status=409)
-    return _made(request, chosen, made)
+    return _made(request, chosen, made, found)
 
 
 @require_safe
@@ -95,11 +104,21 @@ def picture(request: HttpRequest, name: str, form: str) -> HttpResponse:
     return diagram_response(pictures[name], name, form)
 
 
-def _made(request: HttpRequest, chosen: Format, folder: Folder) -> HttpResponse:
+def _made(
+    request: HttpRequest, chosen: Format, folder: Folder, assessment: Assessment | None = None
+) -> HttpResponse:
     if reason := chosen.missing():
         context = {**UNAVAILABLE, "words": UNAVAILABLE["words"].format(reason=reason)}
         return TemplateResponse(request, "problem.html", context, status=503)
-    return download(chosen.make(folder), chosen.media_type, chosen.file_name)
+    try:
+        made = making.ask(chosen, folder, str(assessment.pk) if assessment else "")
+    except Busy:
+        response = TemplateResponse(request, "problem.html", BUSY, status=503)
+        response["Retry-After"] = str(BUSY_SECONDS)
+        return response
+    if isinstance(made, Job):
+        return wait(request, made, assessment.pk if assessment else None)
+    return download(made, chosen.media_type, chosen.file_name)
 
 
 def _folder(request: HttpRequest) -> Folder:

@@ -1,5 +1,6 @@
 """A Document's sections as HTML text: every word escaped, every tag and attribute from here.
 
+It is XML as well, so that whoever prints it need not read it by the long rules of HTML.
 The result stands inside a page of its own; `page.py` puts the head, the style and the title around.
 """
 
@@ -139,7 +140,7 @@ def _(block: Table) -> str:
 
 def _widths(shares: tuple[int, ...]) -> str:
     whole = sum(shares)
-    columns = "".join(f'<col style="width:{100 * share / whole:.1f}%">' for share in shares)
+    columns = "".join(f'<col style="width:{100 * share / whole:.1f}%"/>' for share in shares)
     return f"<colgroup>{columns}</colgroup>" if columns else ""
 
 

@@ -49,6 +49,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!showProblem() && heading) heading.focus({ preventScroll: false });
   if (place.dataset.title) document.title = place.dataset.title;
   if (place.dataset.say) announce(place.dataset.say);
+  // A file that was waited for comes by itself.
+  if (place.dataset.begin) document.getElementById(place.dataset.begin).click();
 });
 
 // A printed picture has its words beside it; what was folded on the screen stays folded there.

@@ -78,12 +78,13 @@ def measured(name: str) -> dict[str, Any]:
     from django.template.loader import get_template
 
     from advisor.documents.formats import FORMATS
+    from advisor.documents.pictures import pictures
     from patterns.diagram_cache import draw
     from patterns.diagrams.rendering import Theme
 
-    for _, diagram in folder().pictures:
+    for picture in pictures(folder()):
         for theme in Theme:
-            draw(diagram, theme)
+            draw(picture.diagram, theme)
     # The first page of a process loads the tags of all templates; that is no document's cost.
     get_template("problem.html")
     times, size = [], 0

@@ -191,6 +191,7 @@ KINDS = (
         f"/advice/what-if/?{ANSWERS}&history=full&history=unknown",
         status=400,
     ),
+    Kind("document that failed", f"/exports/pdf/jobs/{'0' * 64}?{ANSWERS}"),
     Kind("weights", f"/advise/weights/?{ANSWERS}&w.cascade=2&w.lag_ok=0.5"),
     Kind("empty weights", "/advise/weights/"),
     Kind("loaded answers", "/advise/", then=_load_answers),

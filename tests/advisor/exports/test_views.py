@@ -149,7 +149,7 @@ def test_the_result_offers_each_kind_of_report_and_says_what_takes_long(
 
     for name in ("pdf", "docx", "html", "markdown"):
         assert f"/exports/{name}?" in page
-    assert "The PDF takes a few seconds to make." in page
+    assert "The PDF takes a few seconds to make; a page says how far a long one is." in page
 
 
 @pytest.mark.parametrize(

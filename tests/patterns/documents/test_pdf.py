@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from patterns.documents import pdf as room
-from patterns.documents.pdf import Unavailable, missing, pdf
+from patterns.documents import printing as room
+from patterns.documents.pdf import Unavailable, missing, pdf, printable
+from patterns.documents.printing import printed
 from tests.patterns.documents.test_page import HOSTILE
 from tests.patterns.documents.written import document
 from tests.readers.pdf import Pdf, is_blank
@@ -107,6 +109,21 @@ def test_equal_documents_give_equal_bytes_in_another_process_too(made: bytes) ->
     )  # fmt: skip
 
     assert done.stdout.split()[-1] == hashlib.sha256(made).hexdigest()
+
+
+@pytest.mark.parametrize("words", ["plain words", *HOSTILE])
+def test_a_page_read_as_xml_prints_like_one_read_as_html(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = printable(document(words))
+    as_xml = printed(page)
+
+    def as_html(library: Any, text: str) -> Any:
+        return library.HTML(string=text, url_fetcher=room._fetcher())
+
+    monkeypatch.setattr(room, "_read", as_html)
+
+    assert printed(page) == as_xml
 
 
 @pytest.mark.parametrize(
