@@ -14,8 +14,8 @@ from advisor import diagrams
 from advisor.answers.sheets import NAMES
 from advisor.documents import arguments
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import tidy
 from advisor.documents.pictures import Picture
+from advisor.documents.plaintext import tidy
 from advisor.documents.words import labels_of
 from advisor.engine.advice import AssumptionKind
 from advisor.engine.reasons import Role
@@ -43,7 +43,7 @@ LIMITS: Final = (RuleKind.NEVER_WHEN, RuleKind.CEILING)
 
 
 def chapters(told: dict[str, Any]) -> dict[str, str]:
-    """Return file name -> text. told: `facts`, and what `report.facts` says."""
+    """Return file name -> text. told: `facts`, and what `essentials.facts` says."""
     return {
         PurePosixPath(template).name: tidy(render_to_string(template, told))
         for template in CHAPTERS

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from advisor.documents.decisions import Record
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import slug
+from advisor.documents.plaintext import slug
 from advisor.documents.sentences import headline
 from advisor.documents.structurizr import UNNAMED
 

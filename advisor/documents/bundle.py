@@ -18,10 +18,11 @@ from advisor import diagrams
 from advisor.documents import arc42, backstage, listings, matrix, phases, pictures, structurizr
 from advisor.documents.chapters import document_of
 from advisor.documents.decisions import Record, records
+from advisor.documents.essentials import facts
 from advisor.documents.folder import Folder, RecordForm
 from advisor.documents.kept import assessment
-from advisor.documents.markdown import tidy
-from advisor.documents.report import facts, report
+from advisor.documents.plaintext import tidy
+from patterns.documents.markdown import markdown
 from patterns.documents.page import page
 
 _UNIX: Final = 3
@@ -76,8 +77,9 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
         found[path] = tidy(render_to_string(template, told)).encode()
     for name, text in arc42.chapters(told).items():
         found[f"{ARCHITECTURE}/arc42/{name}"] = text.encode()
-    found[f"{ARCHITECTURE}/{REPORT}.md"] = report(folder, told).encode()
-    found[f"{REPORT}.html"] = page(document_of(folder)).encode()
+    document = document_of(folder)
+    found[f"{ARCHITECTURE}/{REPORT}.md"] = markdown(document).encode()
+    found[f"{REPORT}.html"] = page(document).encode()
     found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(folder)
     for record in made:
         found[f"{DECISIONS}/{record.name}"] = record.text.encode()

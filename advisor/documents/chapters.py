@@ -7,10 +7,10 @@ import hashlib
 
 from advisor.documents import sentences
 from advisor.documents.decisions import title_of
+from advisor.documents.essentials import checklists, phases
 from advisor.documents.folder import Folder
 from advisor.documents.planned import chosen
 from advisor.documents.reckoning import levels, matrix, verdicts
-from advisor.documents.report import checklists, phases
 from advisor.documents.standing import Standing, standings
 from advisor.documents.warnings import warned
 from advisor.documents.words import labels_of

@@ -90,7 +90,7 @@ class Folder:
         found = (self.advice.pattern(slug) for slug in self.advice.plan.members)
         return tuple(judged for judged in found if judged is not None)
 
-    @property
+    @cached_property
     def advice_as_kept(self) -> bytes:
         """Return canonical JSON: of a Revision as it was computed, whatever engine runs today."""
         return self.saved.advice if self.saved else as_json(self.advice)

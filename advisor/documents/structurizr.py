@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from advisor import diagrams
 from advisor.answers.sheets import NAMES
 from advisor.documents.folder import Folder, RecordForm
-from advisor.documents.markdown import one_line
 from advisor.documents.sentences import headline
 from patterns.diagrams.parts import Node
+from patterns.documents.document import one_line
 
 UNNAMED: Final = "The system"
 AROUND: Final = {"clients": "Client", "outside": "External"}  # layer -> tag of what is not ours

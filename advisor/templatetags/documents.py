@@ -2,7 +2,8 @@
 
 from django import template
 
-from advisor.documents import markdown, structurizr
+from advisor.documents import plaintext, structurizr
+from patterns.documents import markdown
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ def md(words: object) -> str:
 @register.filter
 def yaml(words: object) -> str:
     """Write text as a YAML string in quotes."""
-    return markdown.quoted(str(words))
+    return plaintext.quoted(str(words))
 
 
 @register.filter

@@ -233,7 +233,7 @@ def test_an_older_revision_is_exported_as_it_was(editor: Client, kept: Assessmen
 
     assert older == stored + "\n"
     assert newest == Revision.objects.get(number=2).advice + "\n"
-    assert b"revision 1\n" in export(editor, kept, "markdown", revision=1).content
+    assert b"* Revision: 1\n" in export(editor, kept, "markdown", revision=1).content
     for number in ("3", "0", "999999"):
         assert export(editor, kept, revision=number).status_code == 404
     for number in ("x", "-1", "1.0", "٣", "9999999"):
@@ -264,8 +264,9 @@ def test_a_revision_of_another_engine_says_that_it_was_computed_again(
 ) -> None:
     Revision.objects.update(engine="0.9")
 
-    for name in ("docs/architecture/report.md", "README-ARCHITECTURE.md"):
-        assert b"saved with engine 0.9" in files(export(editor, kept))[name]
+    found = files(export(editor, kept))
+    assert b"saved with engine 0.9" in found["README-ARCHITECTURE.md"]
+    assert b"* Saved with: engine 0.9" in found["docs/architecture/report.md"]
 
 
 def test_a_release_that_cannot_be_read_any_more_is_a_clear_refusal(
