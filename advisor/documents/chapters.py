@@ -31,6 +31,7 @@ from patterns.documents.document import (
     Section,
     Table,
     Words,
+    origin_of,
     say,
     strong,
 )
@@ -82,6 +83,7 @@ def document_of(folder: Folder) -> Document:
         on=folder.on.isoformat(),
         identity=_identity(folder),
         subject=folder.sheet.title or "Pattern Advisor",
+        origin=origin_of(advice.release, advice.engine),
         keywords=(*KEYWORDS, *(folder.words.pattern(slug) for slug in folder.followed)),
     )
 

@@ -22,6 +22,7 @@ from patterns.documents.document import (
     Section,
     Table,
     Words,
+    origin_of,
     say,
     strong,
 )
@@ -125,6 +126,7 @@ def _document(
         facts=(*facts, ("Release", catalogue.digest)),
         sections=tuple(section for section in sections if section),
         on=reviewed.isoformat() if reviewed else "1980-01-01",
+        origin=origin_of(catalogue.digest),
         identity=hashlib.sha256(f"{catalogue.digest} {slugs}".encode()).hexdigest(),
         keywords=tuple(pattern.name for pattern in patterns),
     )

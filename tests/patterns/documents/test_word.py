@@ -54,6 +54,7 @@ TABLE = Table(
 WHOLE = Document(
     title="Two patterns fit",
     lead="3 of 18 points of work.",
+    origin="Release sha256:00, engine 1.1",
     facts=(("Release", "sha256:00"), ("Engine", "1.1")),
     sections=(
         Section(
@@ -286,10 +287,10 @@ def test_the_file_says_what_it_is_and_of_which_day(read: Docx, written: bytes) -
     assert '<w:lang w:val="en-US"' in parts(written)["word/styles.xml"].decode()
 
 
-def test_each_page_has_its_number(written: bytes) -> None:
+def test_each_page_has_its_number_and_says_what_it_was_made_from(written: bytes) -> None:
     footer = docx.Document(io.BytesIO(written)).sections[0].footer
 
-    assert [p.text for p in footer.paragraphs] == ["Orders\tPage 1 of 1"]
+    assert [p.text for p in footer.paragraphs] == ["Orders\tPage 1 of 1", WHOLE.origin]
     fields = [each.text.strip() for each in footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
 
