@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from advisor import diagrams
 from advisor.answers.sheets import NAMES
+from advisor.documents.choices import Part
 from advisor.documents.folder import Folder, RecordForm
 from advisor.documents.sentences import headline
 from patterns.diagrams.parts import Node
@@ -62,6 +63,7 @@ def workspace(folder: Folder, *, has_records: bool) -> str:
             for link in found.links
         ],
         "importer": IMPORTERS[folder.form] if has_records else "",
+        "has_chapters": folder.choices.has(Part.CHAPTERS),
         "release": folder.advice.release,
         "engine": folder.advice.engine,
     }
