@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from patterns.catalogue import Catalogue
-from patterns.code.templates import Language
+from patterns.code.templates import LANGUAGE_NAMES, Language
 from patterns.diagrams.rendering import Theme
 
 
@@ -50,6 +50,14 @@ class Colors(StrEnum):
     DARK = "dark"
 
 
+KINDS: Final = {
+    PictureFiles.BOTH: "Mermaid text and SVG",
+    PictureFiles.MMD: "Mermaid text alone",
+    PictureFiles.SVG: "SVG alone",
+}
+GROUNDS: Final = {Colors.LIGHT: "For light pages and print", Colors.DARK: "For dark pages"}
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """languages: None for every one that there is."""
@@ -72,6 +80,17 @@ class Choices:
 
 
 EVERYTHING: Final = Choices()
+
+
+def offered(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """Return what a form shows of each choice: names with their words."""
+    spoken = [(language.value, LANGUAGE_NAMES[language]) for language in languages(catalogue)]
+    return {
+        "parts": [(part.value, words) for part, words in PARTS.items()],
+        "languages": spoken if len(spoken) > 1 else [],
+        "diagrams": [(kind.value, words) for kind, words in KINDS.items()],
+        "themes": [(colors.value, words) for colors, words in GROUNDS.items()],
+    }
 
 
 def languages(catalogue: Catalogue) -> tuple[Language, ...]:

@@ -193,6 +193,32 @@ def test_every_form_of_records_keeps_status_and_number(editor: Client, kept: Ass
     assert export(editor, kept, adr="else").status_code == 400
 
 
+def test_parts_are_chosen_for_a_saved_advice_too(editor: Client, kept: Assessment) -> None:
+    whole = set(files(export(editor, kept)))
+
+    some = set(files(export(editor, kept, include=["decisions", "code"], diagrams="mmd")))
+
+    assert {path.split("/")[0] for path in some} == {
+        "README-ARCHITECTURE.md", ".patternadvisor", "docs", "code",
+    }  # fmt: skip
+    assert some < whole
+    assert not any(path.startswith("docs/architecture/") for path in some)
+
+
+@pytest.mark.parametrize(
+    "query", [{"include": "all"}, {"language": "x"}, {"diagrams": "x"}, {"theme": "x"}]
+)
+def test_a_refused_choice_gives_out_no_number(
+    editor: Client, kept: Assessment, query: dict[str, str]
+) -> None:
+    response = export(editor, kept, **query)
+
+    assert response.status_code == 400
+    assert b"expected one" in response.content
+    kept.refresh_from_db()
+    assert kept.record_numbers == {}
+
+
 def test_the_form_on_the_page_names_the_revision_that_is_shown(
     editor: Client, kept: Assessment
 ) -> None:
