@@ -16,12 +16,15 @@ from advisor.documents.choices import Part, languages
 from advisor.documents.folder import Folder
 from advisor.documents.kept import assessment
 from advisor.documents.parts import ENTRY, MAKERS, Content, Files
+from advisor.documents.schemas import schemas
 
 _UNIX: Final = 3
 _MODE: Final = 0o644 << 16
+_HEADERS: Final = 30 + 46  # bytes that a zip adds to a file, but for its name
+_END: Final = 22  # and to all of them
 MANIFEST: Final = ".patternadvisor/manifest.json"
 MOST_FILES: Final = 1_000
-MOST_BYTES: Final = 20_000_000
+MOST_BYTES: Final = 20_000_000  # of the zip, as many as one that comes back may have
 
 
 class TooLarge(Exception):
@@ -59,11 +62,11 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
 
 def _check(found: Files, parts: Mapping[Part, Files]) -> None:
     """Raise TooLarge with the parts to leave out, the largest first, until the rest is packed."""
-    for most, unit, size in (
-        (MOST_FILES, "files", len),
-        (MOST_BYTES, "bytes", lambda files: sum(map(len, files.values()))),
+    for most, unit, size, more in (
+        (MOST_FILES, "files", len, 0),
+        (MOST_BYTES, "bytes", _weight, _END),
     ):
-        whole = size(found)
+        whole = size(found) + more
         if whole <= most:
             continue
         left, out = whole, []
@@ -78,6 +81,11 @@ def _check(found: Files, parts: Mapping[Part, Files]) -> None:
         )
 
 
+def _weight(files: Files) -> int:
+    """Return how many bytes files take in the zip, with what it says of each of them twice."""
+    return sum(len(body) + 2 * len(path) + _HEADERS for path, body in files.items())
+
+
 def _kept(folder: Folder) -> dict[str, bytes]:
     """Return the files that can be loaded again, and the Advice as it was computed."""
     document = answer_texts.document(folder.sheet, folder.advice.release)
@@ -87,6 +95,10 @@ def _kept(folder: Folder) -> dict[str, bytes]:
     }
     if folder.saved:
         found[".patternadvisor/assessment.json"] = assessment(folder)
+    for name, text in schemas().items():
+        # A Revision keeps the Advice of its own engine, which may have had another form.
+        if name != "advice" or not folder.saved or folder.saved.engine == folder.advice.engine:
+            found[f".patternadvisor/schemas/{name}.json"] = text
     return found
 
 

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from advisor.answers import archives
 from advisor.documents import bundle as module
 from advisor.documents.bundle import TooLarge, bundle, contents_of
 from advisor.documents.choices import (
@@ -231,7 +232,7 @@ def test_a_bundle_that_is_too_large_says_what_to_leave_out(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = folder(catalogue)
-    whole = contents_of(kept)
+    whole, made_whole = contents_of(kept), bundle(kept)
     made = {
         part: {path: body for path, body in whole.items() if part_of(path) is part} for part in Part
     }
@@ -251,5 +252,10 @@ def test_a_bundle_that_is_too_large_says_what_to_leave_out(
     monkeypatch.setattr(module, "MOST_BYTES", 1)
     with pytest.raises(TooLarge, match=rf"bytes, .*Leave out {heaviest} \([\d,]+ bytes\) and "):
         bundle(kept)
-    monkeypatch.setattr(module, "MOST_BYTES", sum(map(len, whole.values())))
-    bundle(kept)
+    monkeypatch.setattr(module, "MOST_BYTES", len(made_whole))
+    assert bundle(kept) == made_whole
+
+
+def test_a_bundle_can_come_back_whatever_its_size() -> None:
+    assert module.MOST_BYTES <= archives.MOST_BYTES
+    assert module.MOST_FILES <= archives.MOST_MEMBERS
