@@ -39,6 +39,7 @@ from patterns.documents.document import (
 KEYWORDS = ("architecture", "distributed systems", "design patterns")
 ORDER_NOT_DATES = "Order and size, not dates: {used} of {budget} complexity points of half a year."
 EMPTY_PLAN = "The plan is empty: nothing has to be built."
+MOST_LEFT = 20  # forces that are named where nothing is done; a table of all of them follows
 PROPOSED = "A record says proposed until somebody decides."
 
 # Everything that a picture shows stands in a table of its section as well.
@@ -310,8 +311,10 @@ def _avoid(folder: Folder) -> Section | None:
 def _nothing(folder: Folder) -> Section:
     baseline, words = folder.advice.baseline, folder.words
     said = Paragraph(say(phrase(baseline.headline, words.names)))
-    unanswered = ", ".join(words.force(found.force) for found in baseline.unanswered_forces)
-    more = (Paragraph(say(f"Felt and left as they are: {unanswered}.")),) if unanswered else ()
+    names = [words.force(found.force) for found in baseline.unanswered_forces]
+    unnamed = len(names) - MOST_LEFT
+    told = [*names[:MOST_LEFT], *([f"and {unnamed} more"] if unnamed > 0 else [])]
+    more = (Paragraph(say(f"Felt and left as they are: {', '.join(told)}.")),) if told else ()
     return Section("nothing", "If you do nothing", (said, *more))
 
 

@@ -55,7 +55,7 @@ def test_each_schema_is_one(name: str) -> None:
     assert TOLD[name]["$id"] == f"urn:pattern-advisor:{name}:1"
 
 
-@examples(40)
+@examples(20)
 @given(data=st.data())
 def test_any_advice_is_as_its_schema_says(catalogue: Catalogue, data: st.DataObject) -> None:
     kept = folder(catalogue, data.draw(queries(catalogue)))

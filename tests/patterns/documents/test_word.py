@@ -344,8 +344,31 @@ def test_a_word_is_not_broken_where_there_is_room() -> None:
 
     made = columns(Table("c", ("a", "b"), (long,), (Align.LEFT, Align.LEFT)))
 
-    assert made[0] >= 40 * 100
+    assert made[0] >= 40 * 125
     assert sum(made) == TEXT_WIDTH
+
+
+@given(
+    shares=st.lists(st.integers(1, 100), min_size=1, max_size=8),
+    longest=st.lists(st.integers(1, 12), min_size=8, max_size=8),
+)
+def test_columns_have_their_shares_and_room_for_their_longest_word(
+    shares: list[int], longest: list[int]
+) -> None:
+    count = len(shares)
+    row = tuple(say("x" * length) for length in longest[:count])
+
+    made = columns(Table("c", ("h",) * count, (row,), (Align.LEFT,) * count, shares=tuple(shares)))
+
+    assert sum(made) == TEXT_WIDTH
+    least = [length * 125 + 200 for length in longest[:count]]
+    if sum(least) < TEXT_WIDTH:
+        assert all(width >= need for width, need in zip(made, least, strict=True))
+    if sum(made) == TEXT_WIDTH and all(
+        share * TEXT_WIDTH // sum(shares) >= need for share, need in zip(shares, least, strict=True)
+    ):
+        for width, share in zip(made, shares, strict=True):
+            assert abs(width - share * TEXT_WIDTH / sum(shares)) < count + 1
 
 
 def test_the_rows_of_a_small_table_stay_together_and_none_of_a_long_one_is_alone() -> None:
