@@ -64,7 +64,7 @@ def columns(made: Table) -> list[int]:
     asked = [min(MOST_ASKED, max(map(len, cells))) * character + PADDING for cells in texts]
     wide = [max(pair) for pair in zip(least, asked, strict=True)]
     if sum(least) >= TEXT_WIDTH:
-        return _shared(least, TEXT_WIDTH)
+        return _filled(least)
     if sum(wide) < TEXT_WIDTH * SLIM:
         return wide
     if sum(wide) <= TEXT_WIDTH:
@@ -79,6 +79,16 @@ def _is_kept(place: int, count: int) -> bool:
     if count <= MOST_KEPT:
         return place < count - 1
     return place in (0, count - 2)
+
+
+def _filled(least: Sequence[int]) -> list[int]:
+    """Return what each column needs, but for the widest: they share what is left, and break."""
+    found = [0] * len(least)
+    left, places = TEXT_WIDTH, sorted(range(len(least)), key=lambda place: least[place])
+    for done, place in enumerate(places):
+        found[place] = min(least[place], left // (len(places) - done))
+        left -= found[place]
+    return found
 
 
 def _fitted(shares: Sequence[int], least: Sequence[int]) -> list[int]:

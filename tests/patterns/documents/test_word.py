@@ -348,6 +348,25 @@ def test_a_word_is_not_broken_where_there_is_room() -> None:
     assert sum(made) == TEXT_WIDTH
 
 
+def test_words_too_long_for_the_page_do_not_break_the_short_ones_beside_them() -> None:
+    row = (say("Availability"), *(say("x" * 40) for _ in range(4)))
+
+    made = columns(Table("c", ("a",) * 5, (row,), (Align.LEFT,) * 5))
+
+    assert made[0] == len("Availability") * 125 + 200
+    assert TEXT_WIDTH - 5 < sum(made) <= TEXT_WIDTH
+    assert max(made[1:]) - min(made[1:]) <= 1
+
+
+def test_an_address_that_is_its_own_words_is_told_once() -> None:
+    address = "https://example.org/x"
+    words = (Run("See "), Run(address, address=address), Run("there", address=address))
+
+    read = Docx(word(of(Paragraph(words)), draw))
+
+    assert ("Normal", f"See {address}there ({address})") in read.paragraphs
+
+
 @given(
     shares=st.lists(st.integers(1, 100), min_size=1, max_size=8),
     longest=st.lists(st.integers(1, 12), min_size=8, max_size=8),
