@@ -12,6 +12,7 @@ from patterns.content.marks import CITATION
 SIGNS = {2: "much better", 1: "better", 0: "no change", -1: "worse", -2: "much worse"}
 PROSE = ("In short", "When to use", "When not to use", "What it costs")
 IN_PREPARATION = "Page in preparation."
+METRICS = "Metrics"
 NOTHING = "nothing"
 
 
@@ -68,7 +69,7 @@ def criteria(catalogue: Catalogue, patterns: Sequence[Pattern]) -> tuple[Criteri
         rows += [
             _line("Settings", [_count(p, len(p.settings)) for p in patterns]),
             _line("Ways to fail", [_count(p, len(p.failure_modes)) for p in patterns]),
-            _items("Metrics", [[metric.name for metric in p.metrics] for p in patterns]),
+            _items(METRICS, [[metric.name for metric in p.metrics] for p in patterns]),
         ]
     rows += [
         Criterion(

@@ -20,7 +20,7 @@ from advisor.api.renderers import TEXTS
 from advisor.api.views import SLUG, found_pattern
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
-from advisor.documents.report import report
+from advisor.documents.formats import FORMATS
 from advisor.engine import Answers, Knowledge
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
@@ -172,7 +172,7 @@ def _report(asked: Asked) -> bytes:
         date_of(asked.catalogue),
         house=stances.current(),
     )
-    return report(folder).encode()
+    return FORMATS["markdown"].make(folder)
 
 
 def _kept_by_nobody(body: object) -> HttpResponse:

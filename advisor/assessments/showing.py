@@ -11,6 +11,7 @@ from advisor import secrecy
 from advisor.access import Right, for_the_entitled, readable, right_of
 from advisor.assessments import judged, sheets
 from advisor.assessments.places import LINK_COOKIE, address_of, whole_address
+from advisor.documents.choices import offered
 from advisor.documents.formats import FORMATS
 from advisor.documents.words import Words
 from advisor.models import Assessment, Revision
@@ -85,7 +86,12 @@ def _exports(found: Assessment, number: int | None = None) -> dict[str, Any]:
     """
     query = f"?revision={number}" if number else ""
     addresses = {name: f"/assessments/{found.id}/exports/{name}{query}" for name in FORMATS}
-    return {"exports": addresses, "pdf_lacks": FORMATS["pdf"].missing(), "number": number}
+    return {
+        "exports": addresses,
+        "pdf_lacks": FORMATS["pdf"].missing(),
+        "offered": offered(releases.current()),
+        "number": number,
+    }
 
 
 def _origin(request: HttpRequest, found: Assessment) -> dict[str, Any] | None:

@@ -14,8 +14,8 @@ from advisor import diagrams
 from advisor.answers.sheets import NAMES
 from advisor.documents import arguments
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import tidy
-from advisor.documents.pictures import Picture
+from advisor.documents.pictures import Shown
+from advisor.documents.plaintext import tidy
 from advisor.documents.words import labels_of
 from advisor.engine.advice import AssumptionKind
 from advisor.engine.reasons import Role
@@ -43,7 +43,7 @@ LIMITS: Final = (RuleKind.NEVER_WHEN, RuleKind.CEILING)
 
 
 def chapters(told: dict[str, Any]) -> dict[str, str]:
-    """Return file name -> text. told: `facts`, and what `report.facts` says."""
+    """Return file name -> text. told: `facts`, and what `essentials.facts` says."""
     return {
         PurePosixPath(template).name: tidy(render_to_string(template, told))
         for template in CHAPTERS
@@ -55,7 +55,7 @@ def titles() -> list[tuple[str, str]]:
     return [(PurePosixPath(template).name, title) for template, title in CHAPTERS.items()]
 
 
-def facts(folder: Folder, shown: Sequence[Picture]) -> dict[str, Any]:
+def facts(folder: Folder, shown: Sequence[Shown]) -> dict[str, Any]:
     """Return what the chapters say beyond the other documents, in plain words."""
     advice, words = folder.advice, folder.words
     felt = list(_felt(folder))
@@ -85,8 +85,8 @@ def facts(folder: Folder, shown: Sequence[Picture]) -> dict[str, Any]:
         ],
         "placements": [(words.pattern(row.slug), row.where) for row in composed.placements],
         "choices": list(_choices(folder)),
-        "drawn": {picture.name.partition("-")[2]: picture for picture in shown},
-        "runtime": [picture for picture in shown if picture.kind in RUNTIME],
+        "drawn": {each.picture.name.partition("-")[2]: each for each in shown},
+        "runtime": [each for each in shown if each.picture.kind in RUNTIME],
         "concepts": list(_concepts(folder)),
         "scenarios": list(_scenarios(folder)),
         "harms": list(_harms(folder)),

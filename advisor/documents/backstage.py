@@ -5,13 +5,15 @@ from typing import Final
 
 from django.template.loader import render_to_string
 
+from advisor.documents.choices import Part
 from advisor.documents.decisions import Record
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import slug
+from advisor.documents.plaintext import slug
 from advisor.documents.sentences import headline
 from advisor.documents.structurizr import UNNAMED
 
 LONGEST: Final = 50  # characters of an entity's name; Backstage takes 63
+DOCS: Final = (Part.ARCHITECTURE, Part.CHAPTERS, Part.DECISIONS)  # what a site is built from
 PAGES: Final = (
     ("architecture/index.md", "Overview"),
     ("architecture/roadmap.md", "Roadmap"),
@@ -33,6 +35,8 @@ def entities(folder: Folder) -> str:
         "title": title,
         "heading": f"{heading}.",
         "components": list(zip(names, folder.sheet.names, strict=True)),
+        "has_records": folder.choices.has(Part.DECISIONS),
+        "has_docs": folder.choices.has(*DOCS),
     }
     return render_to_string("documents/catalog-info.yaml", context).strip("\n") + "\n"
 
@@ -41,14 +45,23 @@ def site(
     folder: Folder, made: Sequence[Record], chapters: Sequence[tuple[str, str]], index: str
 ) -> str:
     """Return mkdocs.yml. chapters: (file name, title); index: path of the records' index."""
+    parts = {
+        Part.ARCHITECTURE: ("Architecture", PAGES),
+        Part.CHAPTERS: (
+            "Chapters",
+            [(f"architecture/arc42/{name}", title) for name, title in chapters],
+        ),
+        Part.DECISIONS: (
+            "Decisions",
+            [
+                (index, "All records"),
+                *((f"decisions/{record.name}", record.title) for record in made),
+            ],
+        ),
+    }
     context = {
         "title": folder.sheet.title or UNNAMED,
-        "pages": PAGES,
-        "arc42": [(f"architecture/arc42/{name}", title) for name, title in chapters],
-        "decisions": [
-            (index, "All records"),
-            *((f"decisions/{record.name}", record.title) for record in made),
-        ],
+        "parts": [parts[part] for part in DOCS if folder.choices.has(part)],
     }
     return render_to_string("documents/mkdocs.yml", context).strip("\n") + "\n"
 

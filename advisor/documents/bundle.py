@@ -7,49 +7,35 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.template.loader import render_to_string
-
 from advisor import answers as answer_texts
-from advisor import diagrams
-from advisor.documents import arc42, backstage, listings, matrix, phases, pictures, structurizr
-from advisor.documents.chapters import document_of
-from advisor.documents.decisions import Record, records
-from advisor.documents.folder import Folder, RecordForm
+from advisor.documents.choices import Part, languages
+from advisor.documents.folder import Folder
 from advisor.documents.kept import assessment
-from advisor.documents.markdown import tidy
-from advisor.documents.report import facts, report
-from patterns.documents.page import page
+from advisor.documents.parts import ENTRY, MAKERS, Content, Files
+from advisor.documents.schemas import schemas
 
 _UNIX: Final = 3
 _MODE: Final = 0o644 << 16
-ARCHITECTURE: Final = "docs/architecture"
-DECISIONS: Final = "docs/decisions"
-REPORT: Final = "report"
-PAGES: Final = (
-    ("README-ARCHITECTURE.md", "documents/entry.md"),
-    (f"{ARCHITECTURE}/index.md", "documents/overview.md"),
-    (f"{ARCHITECTURE}/roadmap.md", "documents/roadmap.md"),
-    (f"{ARCHITECTURE}/avoid.md", "documents/avoid.md"),
-    (f"{ARCHITECTURE}/assumptions.md", "documents/assumptions.md"),
-    (f"{ARCHITECTURE}/decision-matrix.md", "documents/decision-matrix.md"),
-    (f"{ARCHITECTURE}/checklist.md", "documents/checklist.md"),
-)
-# The importers of these read each file of the folder, and take an index for a record.
-INDEX_APART: Final = (RecordForm.NYGARD, RecordForm.LOG4BRAINS)
-FORM_NAMES: Final = {
-    RecordForm.MADR: "in the form of MADR 4.0.0",
-    RecordForm.MADR_MINIMAL: "in the short form of MADR 4.0.0",
-    RecordForm.NYGARD: "as adr-tools writes them, after Michael Nygard",
-    RecordForm.LOG4BRAINS: "as log4brains reads them",
-}
+_HEADERS: Final = 30 + 46  # bytes that a zip adds to a file, but for its name
+_END: Final = 22  # and to all of them
+MANIFEST: Final = ".patternadvisor/manifest.json"
+MOST_FILES: Final = 1_000
+MOST_BYTES: Final = 20_000_000  # of the zip, as many as one that comes back may have
+
+
+class TooLarge(Exception):
+    """The folder has more files or bytes than a bundle may have; the message says what to do."""
 
 
 def bundle(folder: Folder) -> bytes:
-    """Return the zip; its files lie in a repository's own folders and overwrite nothing."""
+    """Return the zip; its files lie in a repository's own folders and overwrite nothing.
+
+    Raises TooLarge.
+    """
     contents = contents_of(folder)
     packed = io.BytesIO()
     # Stored, not deflated: compressed bytes differ between builds of zlib.
@@ -63,64 +49,41 @@ def bundle(folder: Folder) -> bytes:
 
 
 def contents_of(folder: Folder) -> dict[str, bytes]:
-    """Return path -> bytes of every file of the bundle, the manifest included."""
-    made = records(folder)
-    shown = pictures.pictures(folder)
-    drawn = pictures.files(shown)
-    # No page may show a picture that could not be drawn.
-    told = _told(folder, made, tuple(one for one in shown if f"{one.name}.svg" in drawn))
-    found: dict[str, bytes] = {}
-    for name, body in drawn.items():
-        found[f"{ARCHITECTURE}/diagrams/{name}"] = body
-    for path, template in PAGES:
-        found[path] = tidy(render_to_string(template, told)).encode()
-    for name, text in arc42.chapters(told).items():
-        found[f"{ARCHITECTURE}/arc42/{name}"] = text.encode()
-    found[f"{ARCHITECTURE}/{REPORT}.md"] = report(folder, told).encode()
-    found[f"{REPORT}.html"] = page(document_of(folder)).encode()
-    found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(folder)
-    for record in made:
-        found[f"{DECISIONS}/{record.name}"] = record.text.encode()
-    found[_index(folder)] = tidy(render_to_string("documents/index.md", told)).encode()
-    found["workspace.dsl"] = structurizr.workspace(folder, has_records=bool(made)).encode()
-    found["catalog-info.yaml.example"] = backstage.entities(folder).encode()
-    index = _index(folder).removeprefix("docs/")
-    found["mkdocs.yml.example"] = backstage.site(folder, made, told["arc42"], index).encode()
-    found |= listings.files(folder)
-    found |= _kept(folder)
-    found[".patternadvisor/manifest.json"] = _manifest(folder, made, found)
+    """Return path -> bytes of every file of the bundle, the manifest included. Raises TooLarge."""
+    content = Content(folder)
+    parts = {part: MAKERS[part](content) for part in Part if folder.choices.has(part)}
+    found = {ENTRY: content.text("entry.md"), **_kept(folder)}
+    for files in parts.values():
+        found |= files
+    found[MANIFEST] = _manifest(content, found)
+    _check(found, parts)
     return found
 
 
-def _told(
-    folder: Folder, made: tuple[Record, ...], shown: tuple[pictures.Picture, ...]
-) -> dict[str, Any]:
-    apart = folder.form in INDEX_APART
-    return {
-        **facts(folder, made),
-        **arc42.facts(folder, shown),
-        **phases.facts(folder, made),
-        **matrix.facts(folder),
-        "arc42": arc42.titles(),
-        "numbered": _numbered(folder),
-        "form": FORM_NAMES[folder.form],
-        "is_dated": folder.form is RecordForm.LOG4BRAINS,
-        "index": "decisions.md" if apart else "../decisions/index.md",
-        "index_path": _index(folder),
-        "to_records": "../decisions/" if apart else "",
-    }
+def _check(found: Files, parts: Mapping[Part, Files]) -> None:
+    """Raise TooLarge with the parts to leave out, the largest first, until the rest is packed."""
+    for most, unit, size, more in (
+        (MOST_FILES, "files", len, 0),
+        (MOST_BYTES, "bytes", _weight, _END),
+    ):
+        whole = size(found) + more
+        if whole <= most:
+            continue
+        left, out = whole, []
+        for part in sorted(parts, key=lambda part: -size(parts[part])):
+            if left <= most:
+                break
+            left -= size(parts[part])
+            out.append(f"{part} ({size(parts[part]):,} {unit})")
+        raise TooLarge(
+            f"It would hold {whole:,} {unit}, and at most {most:,} are packed. "
+            f"Leave out {' and '.join(out)}."
+        )
 
 
-def _numbered(folder: Folder) -> list[str]:
-    """Return the Patterns that the quadrant shows as numbers; none where it has their names."""
-    shown = diagrams.on_quadrant(folder.advice)
-    named = len(shown) <= diagrams.MOST_NAMED
-    return [] if named else [folder.words.pattern(judged.slug) for judged in shown]
-
-
-def _index(folder: Folder) -> str:
-    apart = folder.form in INDEX_APART
-    return f"{ARCHITECTURE}/decisions.md" if apart else f"{DECISIONS}/index.md"
+def _weight(files: Files) -> int:
+    """Return how many bytes files take in the zip, with what it says of each of them twice."""
+    return sum(len(body) + 2 * len(path) + _HEADERS for path, body in files.items())
 
 
 def _kept(folder: Folder) -> dict[str, bytes]:
@@ -132,10 +95,16 @@ def _kept(folder: Folder) -> dict[str, bytes]:
     }
     if folder.saved:
         found[".patternadvisor/assessment.json"] = assessment(folder)
+    for name, text in schemas().items():
+        # A Revision keeps the Advice of its own engine, which may have had another form.
+        if name != "advice" or not folder.saved or folder.saved.engine == folder.advice.engine:
+            found[f".patternadvisor/schemas/{name}.json"] = text
     return found
 
 
-def _manifest(folder: Folder, made: Sequence[Record], found: Mapping[str, bytes]) -> bytes:
+def _manifest(content: Content, found: Files) -> bytes:
+    folder, choices = content.folder, content.folder.choices
+    spoken = languages(folder.catalogue)
     return _json(
         {
             "schema": "pattern-advisor/manifest/1",
@@ -143,22 +112,30 @@ def _manifest(folder: Folder, made: Sequence[Record], found: Mapping[str, bytes]
             "engine": folder.advice.engine,
             "date": folder.on.isoformat(),
             "form": folder.form,
-            "records": [
-                {
-                    "number": r.number,
-                    "pattern": r.pattern,
-                    "file": r.name,
-                    "status": r.status,
-                    "date": r.on.isoformat(),
-                }
-                for r in made
-            ],
+            "include": [part for part in Part if choices.has(part)],
+            "languages": [language for language in spoken if choices.speaks(language)],
+            "diagrams": choices.pictures,
+            "theme": choices.colors,
+            "records": _records(content) if choices.has(Part.DECISIONS) else [],
             "files": [
                 {"path": path, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
                 for path, body in sorted(found.items())
             ],
         }
     )
+
+
+def _records(content: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": record.number,
+            "pattern": record.pattern,
+            "file": record.name,
+            "status": record.status,
+            "date": record.on.isoformat(),
+        }
+        for record in content.records
+    ]
 
 
 def _json(value: object) -> bytes:

@@ -7,10 +7,10 @@ import hashlib
 
 from advisor.documents import sentences
 from advisor.documents.decisions import title_of
+from advisor.documents.essentials import checklists, phases
 from advisor.documents.folder import Folder
 from advisor.documents.planned import chosen
 from advisor.documents.reckoning import levels, matrix, verdicts
-from advisor.documents.report import checklists, phases
 from advisor.documents.standing import Standing, standings
 from advisor.documents.warnings import warned
 from advisor.documents.words import labels_of
@@ -31,6 +31,7 @@ from patterns.documents.document import (
     Section,
     Table,
     Words,
+    origin_of,
     say,
     strong,
 )
@@ -38,6 +39,7 @@ from patterns.documents.document import (
 KEYWORDS = ("architecture", "distributed systems", "design patterns")
 ORDER_NOT_DATES = "Order and size, not dates: {used} of {budget} complexity points of half a year."
 EMPTY_PLAN = "The plan is empty: nothing has to be built."
+MOST_LEFT = 20  # forces that are named where nothing is done; a table of all of them follows
 PROPOSED = "A record says proposed until somebody decides."
 
 # Everything that a picture shows stands in a table of its section as well.
@@ -82,6 +84,7 @@ def document_of(folder: Folder) -> Document:
         on=folder.on.isoformat(),
         identity=_identity(folder),
         subject=folder.sheet.title or "Pattern Advisor",
+        origin=origin_of(advice.release, advice.engine),
         keywords=(*KEYWORDS, *(folder.words.pattern(slug) for slug in folder.followed)),
     )
 
@@ -308,8 +311,10 @@ def _avoid(folder: Folder) -> Section | None:
 def _nothing(folder: Folder) -> Section:
     baseline, words = folder.advice.baseline, folder.words
     said = Paragraph(say(phrase(baseline.headline, words.names)))
-    unanswered = ", ".join(words.force(found.force) for found in baseline.unanswered_forces)
-    more = (Paragraph(say(f"Felt and left as they are: {unanswered}.")),) if unanswered else ()
+    names = [words.force(found.force) for found in baseline.unanswered_forces]
+    unnamed = len(names) - MOST_LEFT
+    told = [*names[:MOST_LEFT], *([f"and {unnamed} more"] if unnamed > 0 else [])]
+    more = (Paragraph(say(f"Felt and left as they are: {', '.join(told)}.")),) if told else ()
     return Section("nothing", "If you do nothing", (said, *more))
 
 

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 
 from advisor.documents import arguments, refusals
 from advisor.documents.folder import Folder, RecordForm, Ruling
-from advisor.documents.markdown import slug as file_slug
-from advisor.documents.markdown import tidy
+from advisor.documents.plaintext import slug as file_slug
+from advisor.documents.plaintext import tidy
 from advisor.documents.sentences import rule_words
 from advisor.documents.standing import DEPRECATED, PROPOSED, STATUS, Standing, standings
 from advisor.engine.advice import JudgedPattern

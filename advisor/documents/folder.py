@@ -8,6 +8,7 @@ from functools import cached_property
 
 from advisor import diagrams
 from advisor.answers import Sheet
+from advisor.documents.choices import EVERYTHING, Choices
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, JudgedPattern
 from advisor.engine.canonical import as_json
@@ -67,6 +68,7 @@ class Folder:
     decisions: by Pattern, what a person decided; numbers: by Pattern, the numbers of records that
     an earlier export gave out. Either may name Patterns that this Release does not hold.
     saved: the Revision, for what a person has kept; None for Answers from an address.
+    choices: what a bundle of it holds.
     """
 
     advice: Advice
@@ -79,6 +81,7 @@ class Folder:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     saved: Saved | None = None
+    choices: Choices = EVERYTHING
 
     @cached_property
     def words(self) -> Words:

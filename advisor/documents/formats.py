@@ -10,7 +10,7 @@ from advisor.documents.chapters import document_of
 from advisor.documents.folder import Folder
 from advisor.documents.kept import assessment
 from advisor.documents.matrix import as_csv
-from advisor.documents.report import report
+from patterns.documents.markdown import markdown
 from patterns.documents.page import page
 from patterns.documents.pdf import missing, pdf, pdf_or_task
 from patterns.documents.word import word
@@ -39,7 +39,7 @@ class Format:
 
 
 def _markdown(folder: Folder) -> bytes:
-    return report(folder).encode()
+    return markdown(document_of(folder)).encode()
 
 
 def _html(folder: Folder) -> bytes:

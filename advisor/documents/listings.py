@@ -1,4 +1,4 @@
-"""The Code templates of a folder as files: one of each language that the tests have executed."""
+"""The Code templates of a folder as files: one of each chosen language that tests have run."""
 
 from collections.abc import Iterator
 
@@ -31,6 +31,6 @@ def files(folder: Folder) -> dict[str, bytes]:
 def _first_of_each_language(folder: Folder, slug: str) -> Iterator[Template]:
     seen = set()
     for template in folder.catalogue.templates(slug):
-        if template.language not in seen:
+        if template.language not in seen and folder.choices.speaks(template.language):
             seen.add(template.language)
             yield template

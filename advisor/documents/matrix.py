@@ -8,10 +8,10 @@ from typing import Any
 
 from advisor.documents.arguments import FELT
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import one_line
 from advisor.engine.advice import JudgedPattern
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import TENTHS, Part, Role
+from patterns.documents.document import one_line
 
 LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER)
 MOST_FORCES = 6  # columns that a page still holds; what else counts is added up in one more

@@ -1,9 +1,9 @@
 """A chapter on each Pattern that is planned or accepted: why, why not, and its ledger."""
 
 from advisor.documents import arguments
+from advisor.documents.essentials import PHASE_NAMES
 from advisor.documents.folder import Folder
 from advisor.documents.reckoning import ledger, signless, spread
-from advisor.documents.report import PHASE_NAMES
 from advisor.documents.sentences import rule_words
 from advisor.engine.advice import JudgedPattern
 from patterns.documents.document import (

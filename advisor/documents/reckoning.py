@@ -37,8 +37,8 @@ FELT = {3: "fully", 2: "clearly", 1: "a little", 0: "not", -1: "a little denied"
 FELT |= {-2: "clearly denied", -3: "fully denied"}
 HOUSE = "What your organization says about these patterns. No number depends on it."
 MATRIX = (
-    "What each force adds to the fit of a pattern, in points. The numbers on top are those of the "
-    "patterns below; an empty cell means that the force is nothing to the pattern."
+    "What each force adds to the fit of a pattern, in points. The numbers on top of a table are "
+    "those before it; an empty cell means that the force is nothing to the pattern."
 )
 
 
@@ -73,11 +73,7 @@ def matrix(folder: Folder) -> Section | None:
     for first in range(0, len(compared), columns):
         here = compared[first : first + columns]
         names = tuple(str(first + n) for n in range(1, len(here) + 1))
-        legend = [
-            part
-            for number, judged in zip(names, here, strict=True)
-            for part in (strong(number), f" {folder.words.pattern(judged.slug)}; ")
-        ]
+        blocks.append(Paragraph(_legend(folder, names, here)))
         blocks.append(
             Table(
                 f"Forces against patterns {names[0]} to {names[-1]}",
@@ -88,7 +84,6 @@ def matrix(folder: Folder) -> Section | None:
                 narrow=True,
             )
         )
-        blocks.append(Paragraph(say(*legend)))
     return Section("matrix", "Decision matrix", tuple(blocks))
 
 
@@ -167,6 +162,14 @@ def _stances(folder: Folder, told: Sequence[JudgedPattern]) -> tuple[Section, ..
     if not items:
         return ()
     return (Section("stances", "House stances", (Paragraph(say(HOUSE)), Bullets(tuple(items)))),)
+
+
+def _legend(folder: Folder, names: Sequence[str], here: Sequence[JudgedPattern]) -> Words:
+    """Return which pattern each number stands for."""
+    found: list[str | Run] = []
+    for number, judged in zip(names, here, strict=True):
+        found += [strong(number), f" {folder.words.pattern(judged.slug)}; "]
+    return say(*found[:-1], f"{str(found[-1]).removesuffix('; ')}.")
 
 
 def _matrix_rows(folder: Folder, here: Sequence[JudgedPattern]) -> tuple[tuple[Words, ...], ...]:

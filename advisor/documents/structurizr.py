@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 
 from advisor import diagrams
 from advisor.answers.sheets import NAMES
+from advisor.documents.choices import Part
 from advisor.documents.folder import Folder, RecordForm
-from advisor.documents.markdown import one_line
 from advisor.documents.sentences import headline
 from patterns.diagrams.parts import Node
+from patterns.documents.document import one_line
 
 UNNAMED: Final = "The system"
 AROUND: Final = {"clients": "Client", "outside": "External"}  # layer -> tag of what is not ours
@@ -62,6 +63,7 @@ def workspace(folder: Folder, *, has_records: bool) -> str:
             for link in found.links
         ],
         "importer": IMPORTERS[folder.form] if has_records else "",
+        "has_chapters": folder.choices.has(Part.CHAPTERS),
         "release": folder.advice.release,
         "engine": folder.advice.engine,
     }

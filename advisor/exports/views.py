@@ -1,10 +1,11 @@
 """Choose a document, download it. The answers stand in the address, like everywhere."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,17 +15,22 @@ from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
 from advisor.documents import making
+from advisor.documents.bundle import TooLarge
+from advisor.documents.choices import Choices, choose
 from advisor.documents.folder import Folder, RecordForm, date_of
 from advisor.documents.formats import FORMATS, Format
 from advisor.exports import saved
 from advisor.exports.jobs import wait
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
+from patterns.catalogue import Catalogue
 from patterns.jobs import Busy, Job
 from patterns.pages.files import diagram_response, download
 
-PAGE_KEYS = ("adr", "date", "first", "show")
+PAGE_KEYS = ("adr", "date", "diagrams", "first", "include", "language", "show", "theme")
 LAST_FIRST = 9000
+REFUSED = "This cannot be exported as asked"
+TOO_LARGE = "This folder is too large for one file"
 UNREADABLE = {
     "heading": "This revision cannot be exported",
     "words": "It was judged by a catalogue that this version of the product no longer reads. Save "
@@ -48,7 +54,8 @@ FIRST_YEAR, LAST_YEAR = 1980, 2107
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """Return one format.
 
-    `date`, `first` and `adr` set the date of the records, the first number, and their form.
+    `date`, `first` and `adr` set the date of the records, the first number, and their form;
+    `include`, `language`, `diagrams` and `theme` what a bundle holds.
     """
     chosen = FORMATS.get(name)
     if chosen is None:
@@ -56,7 +63,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     try:
         folder = _folder(request)
     except ValueError as error:
-        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+        return _refused(request, error)
     return _made(request, chosen, folder)
 
 
@@ -80,11 +87,12 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
             _form(request.GET.get("adr", "")),
         )
         made = saved.folder(found, asked)
+        made = replace(made, choices=_choices(request, made.catalogue))
         may_edit = access.right_of(request, found) is access.Right.EDIT
         if chosen.numbered and may_edit and request.method == "GET":
             made = saved.numbered(made, found, now=timezone.now())
     except ValueError as error:
-        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+        return _refused(request, error)
     except (Revision.DoesNotExist, Assessment.DoesNotExist):
         raise Http404("no such revision, or the assessment was deleted meanwhile") from None
     except releases.NoRelease:
@@ -98,7 +106,7 @@ def picture(request: HttpRequest, name: str, form: str) -> HttpResponse:
     try:
         pictures = dict(_folder(request).pictures)
     except ValueError as error:
-        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+        return _refused(request, error)
     if name not in pictures:
         raise Http404("no such picture")
     return diagram_response(pictures[name], name, form)
@@ -112,6 +120,9 @@ def _made(
         return TemplateResponse(request, "problem.html", context, status=503)
     try:
         made = making.ask(chosen, folder, str(assessment.pk) if assessment else "")
+    except TooLarge as error:
+        context = {"heading": TOO_LARGE, "words": str(error)}
+        return TemplateResponse(request, "problem.html", context, status=422)
     except Busy:
         response = TemplateResponse(request, "problem.html", BUSY, status=503)
         response["Retry-After"] = str(BUSY_SECONDS)
@@ -137,7 +148,26 @@ def _folder(request: HttpRequest) -> Folder:
         first=_first(request.GET.get("first", "")),
         form=_form(request.GET.get("adr", "")),
         house=stances.current(),
+        choices=_choices(request, catalogue),
     )
+
+
+def _choices(request: HttpRequest, catalogue: Catalogue) -> Choices:
+    # `languages` is the name of a Question, and answers stand in the same address.
+    query = request.GET
+    return choose(
+        catalogue,
+        query.getlist("include") if "include" in query else None,
+        query.getlist("language") if "language" in query else None,
+        query.get("diagrams", ""),
+        query.get("theme", ""),
+    )
+
+
+def _refused(request: HttpRequest, error: ValueError) -> HttpResponse:
+    words = f"{error}. Go back and choose again; nothing was changed."
+    context = {"heading": REFUSED, "words": words}
+    return TemplateResponse(request, "problem.html", context, status=400)
 
 
 def _revision(text: str) -> int | None:

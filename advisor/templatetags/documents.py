@@ -2,7 +2,9 @@
 
 from django import template
 
-from advisor.documents import markdown, structurizr
+from advisor.documents import plaintext, structurizr
+from advisor.documents.pictures import Shown
+from patterns.documents import markdown
 
 register = template.Library()
 
@@ -14,9 +16,16 @@ def md(words: object) -> str:
 
 
 @register.filter
+def picture(shown: Shown, folder: str) -> str:
+    """Show a picture; where there is only its Mermaid text, link to that."""
+    title, address = markdown.text(shown.picture.diagram.title), f"{folder}{shown.file}"
+    return f"![{title}]({address})" if shown.is_image else f"[{title}, as Mermaid text]({address})"
+
+
+@register.filter
 def yaml(words: object) -> str:
     """Write text as a YAML string in quotes."""
-    return markdown.quoted(str(words))
+    return plaintext.quoted(str(words))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.advice import advise
 from advisor.documents import sentences
+from advisor.documents.choices import offered
 from advisor.documents.formats import FORMATS
 from advisor.documents.warnings import warned
 from advisor.engine import Advice
@@ -83,6 +84,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "stars": visit.address("/advise/check/") + "#h-stars",
         "exports": {name: visit.address(f"/exports/{name}") for name in FORMATS},
         "pdf_lacks": FORMATS["pdf"].missing(),
+        "offered": offered(visit.catalogue),
         "saving": saving.of_visit(visit),
         **figures(visit, advice),
     }

@@ -15,6 +15,15 @@ class Language(StrEnum):
     RUST = "rust"
 
 
+LANGUAGE_NAMES: Final = {
+    Language.PYTHON: "Python",
+    Language.TYPESCRIPT: "TypeScript",
+    Language.JAVA: "Java",
+    Language.GO: "Go",
+    Language.RUST: "Rust",
+}
+
+
 class Converter(StrEnum):
     """How a value in base units becomes the literal that a template wants; see fitting.py."""
 

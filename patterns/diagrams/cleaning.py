@@ -38,6 +38,7 @@ class Frame:
     description: str
     links: Mapping[str, str] = field(default_factory=dict)  # node id -> path on this site
     follows_scheme: bool = True  # adds the classes of the dark colors
+    is_dark: bool = False  # dark colors by value, with their ground: most paper is white
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,12 @@ class _Writer:
             f'><title id="{prefix}-title">{escape(frame.title, quote=False)}</title>'
             f'<desc id="{prefix}-desc">{escape(frame.description, quote=False)}</desc>'
         )
+        if frame.is_dark:
+            left, top, width, height = attributes["viewBox"].replace(",", " ").split()
+            self.out.append(
+                f'<rect fill="{colors.PALETTE["bg"].dark}" height="{height}" width="{width}"'
+                f' x="{left}" y="{top}"/>'
+            )
         for child in root:
             self.element(child, _Place(), 1)
         self.out.append("</svg>")
@@ -191,7 +198,7 @@ class _Writer:
         return attributes
 
     def _paint(self, attributes: dict[str, str], key: str, color: Pair) -> list[str]:
-        attributes[key] = color.light
+        attributes[key] = color.dark if self.frame.is_dark else color.light
         name = colors.class_of(key, color) if self.frame.follows_scheme else ""
         return [name] if name else []
 

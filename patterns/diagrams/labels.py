@@ -57,6 +57,8 @@ class UnknownWord(ValueError):
 
 def visible(text: str) -> str:
     """Return the text without control, formatting, bidi, line-break and unassigned characters."""
+    if text.isprintable():  # nearly always: it has none of them, and no space but the plain one
+        return text
     return "".join(
         sign
         if sign in _JOINERS or unicodedata.category(sign)[0] not in "CZ"

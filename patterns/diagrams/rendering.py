@@ -24,6 +24,7 @@ class Theme(StrEnum):
 
     PAGE = "page"  # light, and dark by the classes of `static/css/diagrams.css`
     PAPER = "paper"  # light only, for exports and print
+    NIGHT = "night"  # dark only, on a dark ground, for pages that are dark
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def render(diagram: Diagram, theme: Theme = Theme.PAGE, limits: Limits = AUTHORE
         title=plain(diagram.title or "Diagram", 200),
         description=plain(diagram.description or diagram.title, 1_000),
         links=diagram.links,
-        follows_scheme=theme == Theme.PAGE,
+        follows_scheme=theme is Theme.PAGE,
+        is_dark=theme is Theme.NIGHT,
     )
     try:
         picture = cleaning.clean(_draw(script, limits.seconds), frame, max_bytes=limits.max_bytes)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from patterns import comparison
 from patterns.catalogue import Catalogue
-from patterns.comparison import SIGNS
+from patterns.comparison import METRICS, SIGNS
 from patterns.content.entries import PHASES, Pattern
 from patterns.diagrams.labels import fill
 from patterns.diagrams.scripts import Diagram
@@ -15,6 +15,7 @@ from patterns.documents.document import (
     Block,
     Bullets,
     Checklist,
+    Definitions,
     Document,
     Figure,
     Paragraph,
@@ -22,11 +23,13 @@ from patterns.documents.document import (
     Section,
     Table,
     Words,
+    origin_of,
     say,
     strong,
 )
 from patterns.parameters import display
 
+OWN = "What only one of them has stands in bold."
 EASES = {3: "eases: this is what it is for", 2: "eases clearly", 1: "eases a little"}
 WORSENS = {3: "worsens severely", 2: "worsens clearly", 1: "worsens a little"}
 IN_PREPARATION = "This page is in preparation: the facts are there, the article follows."
@@ -75,7 +78,11 @@ def comparison_document(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Do
     table = Table(
         "The same criteria for each",
         ("Criterion", *names),
-        tuple((say(row.name), *map(_cell, row.cells)) for row in rows if not row.prose),
+        tuple(
+            (say(row.name), *map(_cell, row.cells))
+            for row in rows
+            if not row.prose and row.name != METRICS
+        ),
         tuple(Align.LEFT for _ in range(len(names) + 1)),
     )
     prose = tuple(
@@ -99,14 +106,30 @@ def comparison_document(catalogue: Catalogue, patterns: Sequence[Pattern]) -> Do
         for link in comparison.between(catalogue, patterns)
     )
     found = (
-        Section("criteria", "Side by side", (table,)),
+        Section("criteria", "Side by side", (Paragraph(say(OWN)), table)),
         Section("related", "How they are related", (Bullets(related),)) if related else None,
+        _watched(patterns),
         *prose,
     )
     *first, last = names
     title = f"{', '.join(first)} and {last}"
     lead = "The same criteria for each, from one catalogue."
     return _document(catalogue, title, lead, [], found, patterns)
+
+
+def _watched(patterns: Sequence[Pattern]) -> Section | None:
+    """Return the metrics of each; their names are wider than the columns of a table."""
+    rows = tuple(
+        (pattern.name, say(*_listed([Run(each.name, code=True) for each in pattern.metrics])))
+        for pattern in patterns
+        if pattern.metrics
+    )
+    return Section("metrics", METRICS, (Definitions(rows),)) if rows else None
+
+
+def _listed(items: Sequence[Run]) -> list[Run]:
+    """Return the items with commas between them."""
+    return [part for item in items for part in (Run(", "), item)][1:]
 
 
 def _document(
@@ -125,6 +148,7 @@ def _document(
         facts=(*facts, ("Release", catalogue.digest)),
         sections=tuple(section for section in sections if section),
         on=reviewed.isoformat() if reviewed else "1980-01-01",
+        origin=origin_of(catalogue.digest),
         identity=hashlib.sha256(f"{catalogue.digest} {slugs}".encode()).hexdigest(),
         keywords=tuple(pattern.name for pattern in patterns),
     )

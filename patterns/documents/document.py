@@ -13,6 +13,7 @@ from patterns.diagrams.labels import visible
 from patterns.diagrams.scripts import Diagram
 
 _GAPS = re.compile(r"\s+")
+SHORT = 19  # characters of a digest, the name of its kind included, that tell Releases apart
 
 
 class Align(StrEnum):
@@ -177,6 +178,7 @@ class Document(_Cleaned):
     """facts: (name, value) of what it rests on. identity: names its content, for file ids.
 
     subject: one short line for the margins; "" for the title.
+    origin: one short line for the foot of each page, what it was made from; see `origin_of`.
     on: the day that it carries, as 2026-11-22; never that of the export.
     """
 
@@ -187,6 +189,7 @@ class Document(_Cleaned):
     on: str
     identity: str
     subject: str = ""
+    origin: str = ""
     keywords: tuple[str, ...] = field(default=())
     language: str = "en"
 
@@ -199,6 +202,11 @@ class Document(_Cleaned):
     def outline(self) -> Iterator[tuple[int, Section]]:
         """Yield (depth, section) in reading order; the outermost have depth 1."""
         yield from _outline(self.sections, 1)
+
+
+def origin_of(release: str, engine: str = "") -> str:
+    """Return what a foot says. release: its digest, which the facts of a document give in full."""
+    return f"Release {release[:SHORT]}" + (f", engine {engine}" if engine else "")
 
 
 def say(*parts: str | Run) -> Words:

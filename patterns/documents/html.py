@@ -41,6 +41,7 @@ Draw = Callable[[Figure], Drawing]
 TONES = {Tone.WARNING: "Mind this: ", Tone.NOTE: "Note: "}
 LISTED = 2  # levels in the table of contents
 DEEPEST = 6
+MOST_KEPT = 6  # rows that stay on one page; a longer table may go on
 WIDE = 4  # a table with more columns scrolls on a telephone, instead of standing on end
 _TITLE = re.compile(r"(<title[^>]*>)[^<]*")
 _ALIGNED = {Align.LEFT: "", Align.RIGHT: ' class="num"', Align.CENTER: ' class="mid"'}
@@ -128,7 +129,12 @@ def _(block: Table) -> str:
         for title, name in zip(block.header, classes, strict=True)
     )
     rows = "".join(_row(row, classes, head=block.head) for row in block.rows)
-    names = [*(["narrow"] if block.narrow else []), *(["wide"] if len(classes) > WIDE else [])]
+    looks = {
+        "narrow": block.narrow,
+        "wide": len(classes) > WIDE,
+        "whole": len(block.rows) <= MOST_KEPT,
+    }
+    names = [name for name, holds in looks.items() if holds]
     kind = f' class="{" ".join(names)}"' if names else ""
     # A table that is too wide scrolls by keys, too.
     return (

@@ -1,8 +1,9 @@
 """A Document as one Markdown file: every word escaped, diagrams as fenced Mermaid."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import singledispatch
+from itertools import groupby
 
 from patterns.documents.document import (
     Align,
@@ -24,24 +25,44 @@ from patterns.documents.document import (
 
 DEEPEST = 6
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~@]|:(?=//)|(?<=[wW]{3})\.)")
-_START = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))")
+# What opens a list, a rule or a heading, where it begins a line.
+_START = re.compile(r"^(\s*)(?:(\d+)([.)])(?=\s|$)|([-+])(?=\s|$)|([-=])(?=[-=\s]*$))")
 _RULES = {Align.LEFT: "---", Align.RIGHT: "---:", Align.CENTER: ":---:"}
 _TICKS = re.compile(r"`+")
 
 
 def markdown(document: Document) -> str:
     """Return the file, with one newline at the end."""
-    parts = [f"# {_line(document.title)}", _line(document.lead)]
-    facts = "\n".join(f"* {_line(name)}: {_line(value)}" for name, value in document.facts)
-    parts += [facts, *_sections(document.sections, 2)]
+    parts = [f"# {text(document.title)}", text(document.lead)]
+    facts = "\n".join(f"* {text(name)}: {text(value)}" for name, value in document.facts)
+    parts += [facts, *_sections(document.sections, 2, document.title, set())]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _sections(sections: Iterable[Section], level: int) -> Iterable[str]:
+def text(words: str) -> str:
+    """Return one line that Markdown shows exactly as it was typed, wherever words may stand.
+
+    Control and direction characters are removed, and line breaks become spaces.
+    """
+    return _opened(_escaped(one_line(words)))
+
+
+def _sections(sections: Iterable[Section], level: int, above: str, seen: set[str]) -> Iterator[str]:
+    """Yield headings and blocks. A title that was there before says what it stands below: links
+    and linters know a heading by its words alone.
+    """
     for section in sections:
-        yield f"{'#' * min(level, DEEPEST)} {_line(section.title)}"
-        yield from (_block(block) for block in section.blocks)
-        yield from _sections(section.sections, level + 1)
+        title = f"{section.title} ({above})" if section.title in seen else section.title
+        seen.add(title)
+        yield f"{'#' * min(level, DEEPEST)} {text(title)}"
+        # Two quotes with a gap between them are one to some readers, and two to others.
+        for is_quoted, blocks in groupby(section.blocks, _is_notice):
+            yield ("\n>\n" if is_quoted else "\n\n").join(map(_block, blocks))
+        yield from _sections(section.sections, level + 1, section.title, seen)
+
+
+def _is_notice(block: Block) -> bool:
+    return isinstance(block, Notice)
 
 
 @singledispatch
@@ -51,7 +72,10 @@ def _block(block: Block) -> str:
 
 @_block.register
 def _(block: Paragraph) -> str:
-    return _words(block.words)
+    written = _words(block.words)
+    # A line that is strong as a whole, and ends without a sign, would be taken for a heading.
+    is_label = written.endswith("*") and all(run.strong for run in block.words)
+    return f"{written}:" if is_label else written
 
 
 @_block.register
@@ -69,12 +93,12 @@ def _(block: Checklist) -> str:
 
 @_block.register
 def _(block: Definitions) -> str:
-    return "\n".join(f"* **{_line(term)}**: {_words(words)}" for term, words in block.rows)
+    return "\n".join(f"* **{text(term)}**: {_words(words)}" for term, words in block.rows)
 
 
 @_block.register
 def _(block: Notice) -> str:
-    inner = [f"**{_line(block.title)}**", *(_block(each) for each in block.blocks)]
+    inner = [f"**{text(block.title)}**", *(_block(each) for each in block.blocks)]
     return "\n>\n".join("\n".join(f"> {line}" for line in part.split("\n")) for part in inner)
 
 
@@ -86,23 +110,27 @@ def _(block: Code) -> str:
 @_block.register
 def _(block: Figure) -> str:
     script = block.diagram.script.rstrip("\n")
-    return f"{_line(block.caption)}\n\n{_fenced(script, 'mermaid')}"
+    return f"{text(block.caption)}\n\n{_fenced(script, 'mermaid')}"
 
 
 @_block.register
 def _(block: Table) -> str:
     rows = [
-        " | ".join(map(_line, block.header)),
-        " | ".join(_RULES[align] for align in block.align),
-        *(" | ".join(_words(cell) for cell in row) for row in block.rows),
+        map(text, block.header),
+        (_RULES[align] for align in block.align),
+        *(map(_words, row) for row in block.rows),
     ]
-    return f"{_line(block.caption)}:\n\n" + "\n".join(f"| {row} |" for row in rows)
+    return f"{text(block.caption)}:\n\n" + "\n".join(map(_row, rows))
 
 
-def _fenced(text: str, language: str) -> str:
-    longest = max((len(found[0]) for found in _TICKS.finditer(text)), default=0)
+def _row(cells: Iterable[str]) -> str:
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in cells)
+
+
+def _fenced(lines: str, language: str) -> str:
+    longest = max((len(found[0]) for found in _TICKS.finditer(lines)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
+    return f"{fence}{language}\n{lines}\n{fence}"
 
 
 def _words(words: Words) -> str:
@@ -114,36 +142,28 @@ def _run(run: Run) -> str:
     if not bare:
         return run.text
     before, after = run.text.partition(bare)[::2]
-    text = _code(bare) if run.code else _escaped(bare)
     mark = "*" * (run.emphasis + 2 * run.strong)
-    text = f"{mark}{text}{mark}"
+    written = f"{mark}{_code(bare) if run.code else _escaped(bare)}{mark}"
     if run.address and run.address != run.text:
-        text += f" ({_escaped(run.address)})"
-    return f"{before}{text}{after}"
+        written += f" ({_escaped(run.address)})"
+    return f"{before}{written}{after}"
 
 
-def _code(text: str) -> str:
-    """Return text between as many ticks as it needs; a bar would end the cell of a table."""
-    if "|" in text:
-        return _escaped(text)
-    ticks = "`" * (1 + max((len(found[0]) for found in _TICKS.finditer(text)), default=0))
-    gap = " " if text[0] == "`" or text[-1] == "`" else ""
-    return f"{ticks}{gap}{text}{gap}{ticks}"
+def _code(words: str) -> str:
+    """Return words between as many ticks as they need; a bar would end the cell of a table."""
+    if "|" in words:
+        return _escaped(words)
+    ticks = "`" * (1 + max((len(found[0]) for found in _TICKS.finditer(words)), default=0))
+    gap = " " if words[0] == "`" or words[-1] == "`" else ""
+    return f"{ticks}{gap}{words}{gap}{ticks}"
 
 
-def _line(text: str) -> str:
-    return _opened(_escaped(one_line(text)))
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text).replace("&", "&amp;")
+def _escaped(words: str) -> str:
+    return _SPECIAL.sub(r"\\\1", words).replace("&", "&amp;")
 
 
 def _opened(line: str) -> str:
     """Keep the beginning of a line from opening a list, a rule or a heading."""
     return _START.sub(
-        lambda found: (
-            f"{found[1]}{found[2]}\\{found[3]}" if found[2] else f"{found[1]}\\{found[4]}"
-        ),
-        line,
+        lambda found: f"{found[1]}{found[2] or ''}\\{found[3] or found[4] or found[5]}", line
     )

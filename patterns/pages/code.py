@@ -11,20 +11,13 @@ from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.code.bundling import Request, bundle, file
 from patterns.code.fitting import Status, fits, ranked
-from patterns.code.templates import Language, Template
+from patterns.code.templates import LANGUAGE_NAMES, Template
 from patterns.content.entries import Pattern
 from patterns.diagrams.labels import visible
 from patterns.pages.files import download
 from patterns.pages.freshness import revalidated
 from patterns.parameters import Kind, Parameter, Value, display, read, write
 
-NAMES = {
-    Language.PYTHON: "Python",
-    Language.TYPESCRIPT: "TypeScript",
-    Language.JAVA: "Java",
-    Language.GO: "Go",
-    Language.RUST: "Rust",
-}
 FITS = {
     Status.EXACT: "Every value is expressed as you asked.",
     Status.NEAREST: "Some values are rounded, or left at what the library does.",
@@ -71,7 +64,7 @@ def show(request: HttpRequest, slug: str, language: str, template: str = "") -> 
     context: dict[str, Any] = {
         "pattern": pattern,
         "template": chosen,
-        "language": NAMES[chosen.language],
+        "language": LANGUAGE_NAMES[chosen.language],
         "others": [
             {"template": t, "address": _address(slug, t), "chosen": t.id == chosen.id}
             for t in candidates
@@ -116,7 +109,7 @@ def listings(catalogue: Catalogue, pattern: Pattern) -> list[dict[str, Any]]:
             {
                 "slug": template.id.replace(".", "-"),
                 "title": template.title,
-                "language": NAMES[template.language],
+                "language": LANGUAGE_NAMES[template.language],
                 "lexer": str(template.language),
                 "text": file(asked, catalogue.texts(template), catalogue.execution(template)),
                 "address": address,

@@ -7,8 +7,8 @@ workspace {{ title|dsl }} {{ heading|dsl }} {
 {% for tag in each.tags %}            tags {{ tag|dsl }}
 {% endfor %}        }
 {% endfor %}        the_system = softwareSystem {{ title|dsl }} {{ heading|dsl }} {
-            !docs docs/architecture/arc42
-{% if importer %}            !adrs docs/decisions {{ importer }}
+{% if has_chapters %}            !docs docs/architecture/arc42
+{% endif %}{% if importer %}            !adrs docs/decisions {{ importer }}
 {% endif %}{% for name, inside in groups %}            group {{ name|dsl }} {
 {% for each in inside %}                {{ each.id }} = container {{ each.name|dsl }} {{ each.detail|dsl }} {
 {% for tag in each.tags %}                    tags {{ tag|dsl }}

@@ -103,7 +103,7 @@ def _run(run: Run, marks: Marks) -> str:
     made = text(run.text, look)
     if target:
         return link(target, made)
-    return made + text(f" ({run.address})") if run.address else made
+    return made + text(f" ({run.address})") if run.address not in ("", run.text) else made
 
 
 def _look(run: Run, *, is_link: bool) -> str:

@@ -79,11 +79,13 @@ class Parts:
             + text(" of ")
             + fielded("NUMPAGES", "1")
         )
+        foot = paragraph("Footer", words)
+        if document.origin:
+            foot += paragraph("FooterMore", text(document.origin))
         footer = self._package.sections[0].footer._element
         for element in list(footer):
             footer.remove(element)
-        parsed = parse_xml(f"<w:ftr {NAMESPACES}>{paragraph('Footer', words)}</w:ftr>")
-        footer.extend(list(parsed))
+        footer.extend(list(parse_xml(f"<w:ftr {NAMESPACES}>{foot}</w:ftr>")))
 
 
 @cache

@@ -1,11 +1,15 @@
 """A Table as WordprocessingML: a head that repeats, columns as wide as their words ask for."""
 
+from collections.abc import Sequence
+
 from patterns.documents.document import Align, Table, Words
 from patterns.documents.word.marks import Marks, attribute, paragraph, runs, text
 
 TEXT_WIDTH = 9638  # twentieths of a point: 17 cm, A4 without its margins
 CHARACTER = 100  # a letter of Table Text, about
 SMALL_CHARACTER = 90
+# Where the font of the styles is missing, another takes its place, and the usual one is wider.
+WIDEST, SMALL_WIDEST = 125, 112
 PADDING = 200
 MOST_ASKED = 60  # characters; longer cells are broken into lines anyway
 MOST_KEPT = 6  # rows that stay on one page; a longer table may go on
@@ -45,17 +49,22 @@ def table(made: Table, marks: Marks) -> str:
 
 
 def columns(made: Table) -> list[int]:
-    """Return the width of each column: room for its longest word, the rest by what it holds."""
+    """Return the width of each column: room for its longest word, the rest as the Table says, or
+    by what it holds.
+    """
     character = SMALL_CHARACTER if made.narrow else CHARACTER
+    widest = SMALL_WIDEST if made.narrow else WIDEST
     texts = [
         [title, *(_plain(row[place]) for row in made.rows)]
         for place, title in enumerate(made.header)
     ]
-    least = [_longest_word(cells) * character + PADDING for cells in texts]
+    least = [_longest_word(cells) * widest + PADDING for cells in texts]
+    if sum(least) < TEXT_WIDTH and made.shares:
+        return _fitted(made.shares, least)
     asked = [min(MOST_ASKED, max(map(len, cells))) * character + PADDING for cells in texts]
     wide = [max(pair) for pair in zip(least, asked, strict=True)]
     if sum(least) >= TEXT_WIDTH:
-        return _shared(least, TEXT_WIDTH)
+        return _filled(least)
     if sum(wide) < TEXT_WIDTH * SLIM:
         return wide
     if sum(wide) <= TEXT_WIDTH:
@@ -72,7 +81,31 @@ def _is_kept(place: int, count: int) -> bool:
     return place in (0, count - 2)
 
 
-def _shared(weights: list[int], total: int) -> list[int]:
+def _filled(least: Sequence[int]) -> list[int]:
+    """Return what each column needs, but for the widest: they share what is left, and break."""
+    found = [0] * len(least)
+    left, places = TEXT_WIDTH, sorted(range(len(least)), key=lambda place: least[place])
+    for done, place in enumerate(places):
+        found[place] = min(least[place], left // (len(places) - done))
+        left -= found[place]
+    return found
+
+
+def _fitted(shares: Sequence[int], least: Sequence[int]) -> list[int]:
+    """Return parts of the text's width by their shares, and none below what it needs."""
+    short: set[int] = set()
+    while True:
+        rest = [place for place in range(len(shares)) if place not in short]
+        spare = TEXT_WIDTH - sum(least[place] for place in short)
+        parts = _shared([shares[place] for place in rest], spare)
+        found = dict(zip(rest, parts, strict=True))
+        new = {place for place in rest if found[place] < least[place]}
+        if not new:
+            return [found.get(place, least[place]) for place in range(len(shares))]
+        short |= new
+
+
+def _shared(weights: Sequence[int], total: int) -> list[int]:
     """Return whole parts of a total, in proportion; the last takes what rounding left."""
     whole = sum(weights) or 1
     parts = [weight * total // whole for weight in weights]

@@ -47,6 +47,7 @@ DEEPEST = 4  # heading styles that there are
 STYLES = {Tone.WARNING: "Warning", Tone.NOTE: "Note"}
 NOTED = tuple(f"{name}Bullet" for name in STYLES.values())
 TONES = {Tone.WARNING: "Mind this: ", Tone.NOTE: "Note: "}
+LONGEST_WORD = 48  # characters behind that tab
 LONGEST_TERM = 18  # characters in front of the tab of a Fact
 INTRODUCED = (Bullets, Checklist, Code, Definitions, Table)
 KEPT = "<w:keepNext/>"
@@ -201,10 +202,11 @@ class _Writer:
         return paragraph("Picture", inline(shown, block, relation, self.figures)) + caption
 
     def _facts(self, rows: Iterable[tuple[str, Words]]) -> str:
-        # What hangs begins at the tab; below a term that is too long it begins on a new line.
+        # What hangs begins at the tab. Below a term that is too long it begins on a new line, and
+        # so does a word that would be broken, before which programs leave a line empty.
         made = [
             text(term, '<w:rStyle w:val="Strong"/>')
-            + (TAB if len(term) <= LONGEST_TERM else BREAK)
+            + (TAB if len(term) <= LONGEST_TERM and _longest_word(words) <= LONGEST_WORD else BREAK)
             + runs(words, self.marks)
             for term, words in rows
         ]
@@ -222,6 +224,10 @@ class _Writer:
             paragraph(style, runs(item, self.marks), numbered + (END if place == last else ""))
             for place, item in enumerate(block.items)
         )
+
+
+def _longest_word(words: Words) -> int:
+    return max((len(word) for run in words for word in run.text.split()), default=0)
 
 
 def _caption(kind: str, number: int, words: str) -> str:

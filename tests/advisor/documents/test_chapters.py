@@ -29,6 +29,13 @@ from tests.advisor.answering import advice, examples, folder, queries
 HOSTILE = "<script>alert(1)</script> [x](https://evil.example) `*_#|\x00\u202e \ud800 =1+1 😀"
 
 
+def test_the_foot_of_a_page_names_release_and_engine(catalogue: Catalogue) -> None:
+    kept = folder(catalogue)
+
+    release, engine = kept.advice.release, kept.advice.engine
+    assert document_of(kept).origin == f"Release {release[:19]}, engine {engine}"
+
+
 def words(found: Words) -> str:
     return "".join(run.text for run in found)
 

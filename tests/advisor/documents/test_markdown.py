@@ -8,17 +8,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from advisor.documents.markdown import slug, text, tidy
+from advisor.documents.plaintext import slug, tidy
+from patterns.documents.markdown import text
 
 reader = MarkdownIt("gfm-like", {"linkify": False, "html": True})
 
 
 def visible(words: str) -> str:
-    """The documented replacement: no control or format characters, one space for each gap."""
+    """The documented replacement: no control or format characters, one space for each gap.
+
+    The two that join letters and emoji stay.
+    """
     kept = "".join(
         " " if sign.isspace() else sign
         for sign in words
-        if sign.isspace() or unicodedata.category(sign)[0] != "C"
+        if sign.isspace() or sign in "\u200c\u200d" or unicodedata.category(sign)[0] != "C"
     )
     return " ".join(kept.split())
 
@@ -34,6 +38,10 @@ def visible(words: str) -> str:
 @example("a  \nb")
 @example("\u202eabc\u0000")
 @example("=")
+@example("-- --")
+@example("\u200d1.")
+@example("3.14 and 1.")
+@example("+5 -5")
 def test_whatever_is_typed_is_shown_as_it_was_typed(words: str) -> None:
     shown = reader.render(text(words))
 

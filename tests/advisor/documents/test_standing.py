@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from advisor.documents.bundle import bundle, contents_of
 from advisor.documents.decisions import Record, records
 from advisor.documents.folder import Decision, Folder, Ruling
-from advisor.documents.markdown import one_line, quoted
-from advisor.documents.report import report
+from advisor.documents.plaintext import quoted
 from advisor.documents.standing import numbers
 from patterns.catalogue import Catalogue
+from patterns.documents.document import one_line
 from tests.advisor.answering import BUSY, examples, folder, queries
 from tests.advisor.documents import madr
-from tests.advisor.documents.test_report import rows
+from tests.advisor.documents.test_report import report, rows
 
 DAY = date(2026, 1, 20)
 CHOICE = {**BUSY, "load": ["caller", "provider"]}  # Throttling is planned, Rate Limiting lost to it
@@ -277,7 +277,7 @@ def test_index_report_and_manifest_agree_with_the_records(everything: Folder) ->
 
 
 def test_the_plan_of_a_report_shows_what_was_decided(everything: Folder) -> None:
-    shown = {row[1]: row[5] for row in rows(report(everything), "Plan")}
+    shown = {row[0]: row[5] for row in rows(report(everything), "Plan")}
 
     assert shown["Retry"] == "accepted"
     assert shown["Timeout"] == "rejected"

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from advisor.answers import address
-from advisor.documents.report import report
 from advisor.documents.warnings import Warned, warned
 from advisor.documents.words import Words
 from advisor.engine.prerequisites import Dependent, MissingPrerequisite, Standing
@@ -20,6 +19,7 @@ from advisor.engine.togetherness import (
 )
 from patterns.catalogue import Catalogue
 from tests.advisor.answering import advice, folder, sheet
+from tests.advisor.documents.test_report import report
 from tests.advisor.markup import page
 from tests.content.golden import SYSTEMS
 
@@ -150,7 +150,7 @@ def test_the_report_has_them_before_the_plan(catalogue: Catalogue) -> None:
     text = report(folder(catalogue, SYSTEMS[ORDERED]))
 
     assert text.index(f"## {HEADING}") < text.index("## Plan")
-    assert "* **Competing Consumers and Sequential Convoy work against each other.**" in text
+    assert "> **Competing Consumers and Sequential Convoy work against each other.**" in text
     assert HEADING not in report(folder(catalogue, SYSTEMS["a small internal tool"]))
 
 

@@ -193,6 +193,32 @@ def test_every_form_of_records_keeps_status_and_number(editor: Client, kept: Ass
     assert export(editor, kept, adr="else").status_code == 400
 
 
+def test_parts_are_chosen_for_a_saved_advice_too(editor: Client, kept: Assessment) -> None:
+    whole = set(files(export(editor, kept)))
+
+    some = set(files(export(editor, kept, include=["decisions", "code"], diagrams="mmd")))
+
+    assert {path.split("/")[0] for path in some} == {
+        "README-ARCHITECTURE.md", ".patternadvisor", "docs", "code",
+    }  # fmt: skip
+    assert some < whole
+    assert not any(path.startswith("docs/architecture/") for path in some)
+
+
+@pytest.mark.parametrize(
+    "query", [{"include": "all"}, {"language": "x"}, {"diagrams": "x"}, {"theme": "x"}]
+)
+def test_a_refused_choice_gives_out_no_number(
+    editor: Client, kept: Assessment, query: dict[str, str]
+) -> None:
+    response = export(editor, kept, **query)
+
+    assert response.status_code == 400
+    assert b"expected one" in response.content
+    kept.refresh_from_db()
+    assert kept.record_numbers == {}
+
+
 def test_the_form_on_the_page_names_the_revision_that_is_shown(
     editor: Client, kept: Assessment
 ) -> None:
@@ -233,7 +259,7 @@ def test_an_older_revision_is_exported_as_it_was(editor: Client, kept: Assessmen
 
     assert older == stored + "\n"
     assert newest == Revision.objects.get(number=2).advice + "\n"
-    assert b"revision 1\n" in export(editor, kept, "markdown", revision=1).content
+    assert b"* Revision: 1\n" in export(editor, kept, "markdown", revision=1).content
     for number in ("3", "0", "999999"):
         assert export(editor, kept, revision=number).status_code == 404
     for number in ("x", "-1", "1.0", "٣", "9999999"):
@@ -264,8 +290,9 @@ def test_a_revision_of_another_engine_says_that_it_was_computed_again(
 ) -> None:
     Revision.objects.update(engine="0.9")
 
-    for name in ("docs/architecture/report.md", "README-ARCHITECTURE.md"):
-        assert b"saved with engine 0.9" in files(export(editor, kept))[name]
+    found = files(export(editor, kept))
+    assert b"saved with engine 0.9" in found["README-ARCHITECTURE.md"]
+    assert b"* Saved with: engine 0.9" in found["docs/architecture/report.md"]
 
 
 def test_a_release_that_cannot_be_read_any_more_is_a_clear_refusal(

@@ -1,13 +1,18 @@
 """Documents and pictures to take home, by address."""
 
+import io
 import json
+import re
+import zipfile
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from advisor.answers import address
+from advisor.documents import bundle
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import DOCX, FORMATS
 from patterns.catalogue import Catalogue
@@ -184,7 +189,8 @@ def test_fields_that_were_left_empty_mean_what_leaving_them_out_means(
 ) -> None:
     plain = site.get(f"/exports/bundle?{busy}").content
 
-    assert site.get(f"/exports/bundle?{busy}&adr=&first=&date=").content == plain
+    empty = "adr=&first=&date=&diagrams=&theme="
+    assert site.get(f"/exports/bundle?{busy}&{empty}").content == plain
 
 
 def test_the_form_on_the_page_carries_the_answers_along(
@@ -196,10 +202,83 @@ def test_the_form_on_the_page_carries_the_answers_along(
         field["name"] for field in form.all("select")
     }
 
-    assert {"adr", "first", "date", *BUSY} == sent
+    assert {"adr", "first", "date", "include", "diagrams", "theme", *BUSY} == sent
     fields = [(each["name"], each.get("value")) for each in form.all("input")]
     query = urlencode([*fields, ("adr", "nygard")])
     made = site.get(f"/exports/bundle?{query}")
     assert made.status_code == 200
     assert b"# 1. Use " in made.content
-    assert {choice["value"] for choice in form.all("option")} == set(RecordForm)
+    forms = form.first("select", name="adr").all("option")
+    assert {choice["value"] for choice in forms} == set(RecordForm)
+
+
+def names(response: HttpResponse) -> set[str]:
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        return set(archive.namelist())
+
+
+def test_parts_and_kinds_of_pictures_are_chosen_in_the_address(site: Client, busy: str) -> None:
+    found = names(
+        site.get(f"/exports/bundle?{busy}&include=&include=diagrams&include=code&diagrams=svg")
+    )
+
+    tops = {path.split("/")[0] for path in found}
+    assert tops == {"README-ARCHITECTURE.md", ".patternadvisor", "docs", "code"}
+    assert {path for path in found if path.startswith("docs/")} == {
+        path for path in found if re.fullmatch(r"docs/architecture/diagrams/[\w-]+\.svg", path)
+    }
+
+
+def test_language_and_theme_are_chosen_in_the_address(site: Client, busy: str) -> None:
+    dark = site.get(f"/exports/bundle?{busy}&theme=dark&language=python")
+
+    assert b'"theme": "dark"' in dark.content
+    assert b'"languages": [\n    "python"\n  ]' in dark.content
+    assert any(path.startswith("code/") for path in names(dark))
+
+
+def test_the_boxes_of_the_form_ask_for_everything(site: Client, busy: str) -> None:
+    shown = page(site.get(f"/advice/?{busy}").content)
+    form = shown.first("form", action="/exports/bundle")
+    sent = [(each["name"], each.get("value", "")) for each in form.all("input")]
+    sent += [("diagrams", "both"), ("theme", "light"), ("adr", "madr4")]
+
+    response = site.get(f"/exports/bundle?{urlencode(sent)}")
+
+    assert {name for name, value in sent if name == "include" and value} == {"include"}
+    assert names(response) == names(site.get(f"/exports/bundle?{busy}"))
+
+
+@pytest.mark.parametrize("name", ["bundle", "pdf"])
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("include=everything", "include: expected one or more of architecture, chapters, deci"),
+        ("include=", "include: expected one or more of architecture, chapters, decisions"),
+        ("include=code&include=Code", "include: expected one or more of architecture, chapters"),
+        ("language=java", "language: expected one or more of python."),
+        ("language=", "language: expected one or more of python."),
+        ("diagrams=png", "diagrams: expected one of both, mmd, svg."),
+        ("theme=\ud800", "theme: expected one of light, dark."),
+    ],
+)
+def test_a_choice_that_there_is_not_is_refused_by_name(
+    site: Client, name: str, query: str, message: str
+) -> None:
+    asked = query.encode("utf-8", "surrogatepass")
+    response = site.get(f"/exports/{name}?stage=new&{quote(asked, safe='=&')}")
+
+    assert response.status_code == 400
+    assert message in response.content.decode()
+
+
+def test_what_is_too_large_says_what_to_leave_out(
+    site: Client, busy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "MOST_BYTES", 100_000)
+
+    response = site.get(f"/exports/bundle?{busy}")
+
+    assert response.status_code == 422
+    assert "at most 100,000 are packed. Leave out " in response.content.decode()
+    assert "Content-Disposition" not in response

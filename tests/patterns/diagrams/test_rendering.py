@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from patterns.diagrams import rendering
 from patterns.diagrams.checking import AUTHORED, LIVE
+from patterns.diagrams.colors import PALETTE
 from patterns.diagrams.rendering import ENGINE, VERSION, Theme, digest, render
 from patterns.diagrams.scripts import Diagram
 from tests.patterns.diagrams import hostile
@@ -43,8 +45,21 @@ def test_paper_has_no_classes_of_the_dark_scheme() -> None:
     assert "pc-" not in render(SMALL, Theme.PAPER).svg
 
 
-def test_both_themes_have_the_same_light_colors() -> None:
-    page, paper = (render(SMALL, theme).svg for theme in Theme)
+def test_at_night_all_colors_are_dark_and_stand_on_a_dark_ground() -> None:
+    svg = render(SMALL, Theme.NIGHT).svg
+
+    assert "pc-" not in svg
+    box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', svg)
+    left, top, width, height = box.groups()
+    ground = f'<rect fill="#0f1618" height="{height}" width="{width}" x="{left}" y="{top}"/>'
+    assert svg.partition("</desc>")[2].startswith(ground)
+    assert svg.count('fill="#1a2629"') == 2
+    painted = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg))
+    assert painted <= {pair.dark for pair in PALETTE.values()}
+
+
+def test_page_and_paper_have_the_same_light_colors() -> None:
+    page, paper = (render(SMALL, theme).svg for theme in (Theme.PAGE, Theme.PAPER))
 
     assert page.count('fill="#f4f7f7"') == paper.count('fill="#f4f7f7"') == 2
 

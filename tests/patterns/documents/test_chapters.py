@@ -51,7 +51,7 @@ def test_a_comparison_has_a_column_for_each_pattern(catalogue: Catalogue) -> Non
 
     document = comparison_document(catalogue, compared)
 
-    table = document.sections[0].blocks[0]
+    _, table = document.sections[0].blocks
     assert isinstance(table, Table)
     assert table.header == ("Criterion", "Retry", "Circuit Breaker", "Timeout")
 

@@ -105,6 +105,13 @@ def test_headings_go_down_one_step_at_a_time_and_there_is_one_title() -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+def test_it_ends_with_what_it_was_made_from() -> None:
+    text = page(document())
+
+    assert f"<footer>{document().origin}</footer>" in text
+    assert document().origin == "Release sha256:abababababab, engine 1.1"
+
+
 def test_every_link_has_its_target_and_every_id_is_there_once() -> None:
     elements = Reader(page(document())).elements
 

@@ -53,9 +53,10 @@ def test_its_words_can_be_found_and_its_fonts_come_along(read: Pdf) -> None:
     assert not any(map(is_blank, read.pictures(scale=0.3)))
 
 
-def test_every_page_has_its_number(read: Pdf) -> None:
+def test_every_page_has_its_number_and_says_what_it_was_made_from(read: Pdf) -> None:
     for number, text in enumerate(read.texts, start=1):
         assert f"{number} of {read.pages}" in text
+        assert document().origin in text
 
 
 def test_bookmarks_are_the_headings(read: Pdf) -> None:

@@ -54,6 +54,7 @@ TABLE = Table(
 WHOLE = Document(
     title="Two patterns fit",
     lead="3 of 18 points of work.",
+    origin="Release sha256:00, engine 1.1",
     facts=(("Release", "sha256:00"), ("Engine", "1.1")),
     sections=(
         Section(
@@ -286,10 +287,10 @@ def test_the_file_says_what_it_is_and_of_which_day(read: Docx, written: bytes) -
     assert '<w:lang w:val="en-US"' in parts(written)["word/styles.xml"].decode()
 
 
-def test_each_page_has_its_number(written: bytes) -> None:
+def test_each_page_has_its_number_and_says_what_it_was_made_from(written: bytes) -> None:
     footer = docx.Document(io.BytesIO(written)).sections[0].footer
 
-    assert [p.text for p in footer.paragraphs] == ["Orders\tPage 1 of 1"]
+    assert [p.text for p in footer.paragraphs] == ["Orders\tPage 1 of 1", WHOLE.origin]
     fields = [each.text.strip() for each in footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
 
@@ -343,8 +344,50 @@ def test_a_word_is_not_broken_where_there_is_room() -> None:
 
     made = columns(Table("c", ("a", "b"), (long,), (Align.LEFT, Align.LEFT)))
 
-    assert made[0] >= 40 * 100
+    assert made[0] >= 40 * 125
     assert sum(made) == TEXT_WIDTH
+
+
+def test_words_too_long_for_the_page_do_not_break_the_short_ones_beside_them() -> None:
+    row = (say("Availability"), *(say("x" * 40) for _ in range(4)))
+
+    made = columns(Table("c", ("a",) * 5, (row,), (Align.LEFT,) * 5))
+
+    assert made[0] == len("Availability") * 125 + 200
+    assert TEXT_WIDTH - 5 < sum(made) <= TEXT_WIDTH
+    assert max(made[1:]) - min(made[1:]) <= 1
+
+
+def test_an_address_that_is_its_own_words_is_told_once() -> None:
+    address = "https://example.org/x"
+    words = (Run("See "), Run(address, address=address), Run("there", address=address))
+
+    read = Docx(word(of(Paragraph(words)), draw))
+
+    assert ("Normal", f"See {address}there ({address})") in read.paragraphs
+
+
+@given(
+    shares=st.lists(st.integers(1, 100), min_size=1, max_size=8),
+    longest=st.lists(st.integers(1, 12), min_size=8, max_size=8),
+)
+def test_columns_have_their_shares_and_room_for_their_longest_word(
+    shares: list[int], longest: list[int]
+) -> None:
+    count = len(shares)
+    row = tuple(say("x" * length) for length in longest[:count])
+
+    made = columns(Table("c", ("h",) * count, (row,), (Align.LEFT,) * count, shares=tuple(shares)))
+
+    assert sum(made) == TEXT_WIDTH
+    least = [length * 125 + 200 for length in longest[:count]]
+    if sum(least) < TEXT_WIDTH:
+        assert all(width >= need for width, need in zip(made, least, strict=True))
+    if sum(made) == TEXT_WIDTH and all(
+        share * TEXT_WIDTH // sum(shares) >= need for share, need in zip(shares, least, strict=True)
+    ):
+        for width, share in zip(made, shares, strict=True):
+            assert abs(width - share * TEXT_WIDTH / sum(shares)) < count + 1
 
 
 def test_the_rows_of_a_small_table_stay_together_and_none_of_a_long_one_is_alone() -> None:

@@ -14,6 +14,7 @@ from patterns.documents.document import (
     Run,
     Section,
     Table,
+    origin_of,
     say,
     strong,
 )
@@ -45,5 +46,6 @@ def document(words: str = "plain words") -> Document:
         on="2026-03-04",
         identity="ab" * 32,
         subject=f"Subject {words}",
+        origin=origin_of(f"sha256:{'ab' * 32}", "1.1"),
         keywords=(words,),
     )

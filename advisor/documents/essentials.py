@@ -1,17 +1,12 @@
-"""The whole Advice as one Markdown file, and the parts of it that the bundle holds apart."""
+"""What several of the text documents say: headline, plan, Verdicts, what to avoid, checklists."""
 
 from collections import Counter
 from typing import Any
 
-from django.template.loader import render_to_string
-
-from advisor.diagrams import on_quadrant
 from advisor.documents import sentences
-from advisor.documents.decisions import Record, records
+from advisor.documents.decisions import Record
 from advisor.documents.folder import Folder
-from advisor.documents.markdown import tidy
 from advisor.documents.warnings import warned
-from advisor.documents.words import labels_of
 from advisor.engine.phrases import phrase
 from advisor.engine.profiles import Verdict
 from advisor.engine.roadmap import ItemState
@@ -28,21 +23,10 @@ STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded")
 LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdict.AVOID)
 
 
-def report(folder: Folder, told: dict[str, Any] | None = None) -> str:
-    """Return the report: plan, Decisions, pictures, verdicts, what to avoid, checklist, answers.
-
-    told: what `facts` returned, when it is known already.
-    """
-    if told is None:
-        told = facts(folder, records(folder) if folder.is_decided else ())
-    return tidy(render_to_string("documents/report.md", told))
-
-
 def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
     """Return everything that the text documents say, in plain words."""
     advice, words = folder.advice, folder.words
     heading, lead = sentences.headline(advice, words)
-    numbers = {judged.slug: n for n, judged in enumerate(on_quadrant(advice), start=1)}
     return {
         "heading": heading,
         "lead": lead,
@@ -59,43 +43,20 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
         ],
         "warnings": warned(advice, words),
         "plan": advice.plan,
-        "phases": phases(folder),
-        "beyond": [
-            words.pattern(item.slug)
-            for phase in advice.plan.phases
-            for item in phase.items
-            if item.state is ItemState.BEYOND_BUDGET
-        ],
-        "stances": [
-            {"name": words.pattern(judged.slug), "stance": stance}
-            for judged in advice.patterns
-            if judged.verdict in LISTED and (stance := words.stance(judged.slug))
-        ],
         "records": made,
         "statuses": _statuses(made),
         "decided": folder.is_decided,
         "left_out": [
             words.pattern(slug) for slug in advice.plan.members if slug not in folder.followed
         ],
-        "pictures": [
-            {
-                "title": diagram.title,
-                "description": diagram.description,
-                "script": diagram.script.rstrip(),
-            }
-            for _, diagram in folder.pictures
-        ],
         "verdicts": [
             {
-                "number": numbers.get(judged.slug, ""),
                 "name": words.pattern(judged.slug),
                 "verdict": str(judged.verdict),
                 "fit": f"{float(judged.fit):.1f}",
                 "low": f"{float(judged.low):.0f}",
                 "high": f"{float(judged.high):.0f}",
                 "confidence": str(judged.confidence),
-                "effort": judged.effort,
-                "impact": f"{float(judged.impact):.1f}",
             }
             for judged in advice.patterns
             if judged.verdict in LISTED
@@ -112,15 +73,6 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
             for found in advice.baseline.unanswered_forces
         ],
         "checklists": checklists(folder),
-        "answers": [
-            {
-                "question": words.question(name),
-                "answer": "; ".join(labels_of(entry, answer.words))
-                if (entry := folder.catalogue.question(name))
-                else "",
-            }
-            for name, answer in advice.answers.given.items()
-        ],
         "assumptions": sentences.assumptions(advice, words),
     }
 
