@@ -34,7 +34,16 @@ _RETRY: Final[Example] = {
 PATTERNS: Final = _list(
     "patterns?q=retry",
     _RETRY,
-    facets={"category": {"resilience": 1}, "edition": {"seed": 1}},
+    facets={
+        "category": {"resilience": 1},
+        "force": {"transient": 1},
+        "quality": {"availability": 1},
+        "complexity": {"low": 1},
+        "impact": {"middle": 1},
+        "edition": {"seed": 1},
+        "language": {"python": 1},
+        "stance": {"adopt": 1},
+    },
 )
 PATTERN: Final[Example] = {
     **_RETRY,

@@ -109,10 +109,18 @@ class ListedPatternSerializer(Serializer[Any]):
 
 
 class FacetsSerializer(Serializer[Any]):
-    """How many of all hits have each value; without regard to that filter itself."""
+    """How many each value would leave, with all other filters as they are."""
 
     category = DictField(child=IntegerField())
+    force = DictField(child=IntegerField(), help_text="Forces that are eased.")
+    quality = DictField(child=IntegerField(), help_text="Qualities that are helped.")
+    complexity = DictField(child=IntegerField(), help_text="low, middle, high.")
+    impact = DictField(child=IntegerField(), help_text="low, middle, high.")
     edition = DictField(child=IntegerField())
+    language = DictField(child=IntegerField(), help_text="Of Code templates.")
+    stance = DictField(
+        child=IntegerField(), help_text="Empty while the organization has said nothing."
+    )
 
 
 class NeighbourSerializer(Serializer[Any]):

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from advisor.api import making, pages, recommending, views
+from advisor.api import finding, making, pages, recommending, views
 
 urlpatterns = [
-    path("patterns", views.patterns),
+    path("patterns", finding.patterns),
     path("patterns/<slug:slug>", views.pattern),
     path("patterns/<slug:slug>/diagrams/<slug:kind>", making.diagram),
     path(
@@ -20,7 +20,6 @@ urlpatterns = [
     path("scenarios", views.scenarios),
     path("problem-domains", views.problem_domains),
     path("quadrant", views.quadrant),
-    path("releases/current", views.current_release),
     path("recommendations", recommending.recommendations),
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
