@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
-from advisor.api import etags, examples, shapes
+from advisor.api import etags, examples
 from advisor.api import serializers as schema
 from advisor.api.operations import PAGE, described, endpoint, path, query
-from advisor.api.problems import Refused
 from advisor.api.queries import Page, Query
 from advisor.api.renderers import TEXTS
 from advisor.engine import VERSION
+from advisor.shapes import catalogue as shapes
+from advisor.shapes.faults import Refused
 from patterns import models, releases, search
 from patterns.catalogue import Catalogue
 from patterns.content.entries import RELATION_TYPES, Pattern
