@@ -98,9 +98,7 @@ def answer(
     return cacheable(response)
 
 
-def _rendered(
-    request: Request, make: Callable[[], Any], links: Callable[[Any], str]
-) -> _Kept:
+def _rendered(request: Request, make: Callable[[], Any], links: Callable[[Any], str]) -> _Kept:
     renderer = request.accepted_renderer
     values = make()
     charset = f"; charset={renderer.charset}" if renderer.charset else ""

@@ -6,11 +6,12 @@ from typing import Any, Final
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from advisor.api import examples, lists, shapes
+from advisor.api import examples, lists
 from advisor.api import serializers as schema
 from advisor.api.operations import PAGE, described, endpoint, query
 from advisor.api.queries import Page, Query
 from advisor.api.views import TAG
+from advisor.shapes import catalogue as shapes
 from patterns import facets, releases, search, stances
 from patterns.content.entries import Pattern
 

@@ -12,16 +12,17 @@ from advisor.advice import advise
 from advisor.answers import Sheet
 from advisor.api import advice_examples as examples
 from advisor.api import advice_serializers as schema
-from advisor.api import bodies, etags, judgements
+from advisor.api import bodies, etags
 from advisor.api.operations import described, endpoint, free, query
-from advisor.api.problems import Refused
-from advisor.api.queries import Query, refuse_faults
+from advisor.api.queries import Query
 from advisor.api.renderers import TEXTS
 from advisor.api.views import SLUG, found_pattern
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.report import report
 from advisor.engine import Answers, Knowledge
+from advisor.shapes import judgements
+from advisor.shapes.faults import Refused, refuse_faults
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
 

@@ -7,12 +7,13 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
-from advisor.api import etags, examples, lists, shapes
+from advisor.api import etags, examples, lists
 from advisor.api import serializers as schema
 from advisor.api.operations import PAGE, described, endpoint, path, query
-from advisor.api.problems import Refused
 from advisor.api.queries import Page, Query
 from advisor.api.renderers import TEXTS
+from advisor.shapes import catalogue as shapes
+from advisor.shapes.faults import Refused
 from patterns import releases
 from patterns.catalogue import Catalogue
 from patterns.content.entries import RELATION_TYPES, Pattern, Relation
@@ -56,7 +57,9 @@ def pattern(request: Request, slug: str) -> HttpResponse:
 @endpoint("GET")
 def categories(request: Request) -> HttpResponse:
     catalogue = releases.current()
-    return lists.everything(request, catalogue.content.categories, lambda e: shapes.category(catalogue, e))
+    return lists.everything(
+        request, catalogue.content.categories, lambda e: shapes.category(catalogue, e)
+    )
 
 
 @described(

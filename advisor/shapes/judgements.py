@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from advisor import answers as answer_texts
 from advisor.answers import Mistake, Problem, Sheet
-from advisor.api.problems import Fault
-from advisor.api.shapes import ROOT, stance
 from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
 from advisor.engine.canonical import pattern_as_plain
 from advisor.engine.questions import asked
+from advisor.shapes.catalogue import ROOT, stance
+from advisor.shapes.faults import Fault
 from patterns.catalogue import Catalogue
 
 Body = dict[str, Any]
