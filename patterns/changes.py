@@ -69,6 +69,10 @@ def _by(name: str, entries: Iterable[Any]) -> Mapping[str, object]:
     return {str(getattr(entry, name)): entry for entry in entries}
 
 
+_NAMED = (
+    "patterns", "categories", "forces", "capabilities", "sections", "contradictions", "scenarios",
+    "domains", "cases", "workspaces",
+)  # fmt: skip
 _KINDS: Mapping[str, Callable[[Content], Mapping[str, object]]] = {
     "patterns": lambda content: _by("slug", content.patterns),
     "categories": lambda content: _by("slug", content.categories),
@@ -96,7 +100,3 @@ _KINDS: Mapping[str, Callable[[Content], Mapping[str, object]]] = {
         if field.name not in _NAMED
     },
 }
-_NAMED = (
-    "patterns", "categories", "forces", "capabilities", "sections", "contradictions", "scenarios",
-    "domains", "cases", "workspaces",
-)  # fmt: skip

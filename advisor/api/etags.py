@@ -85,8 +85,8 @@ def answer(
     304 nor bytes that are still kept. links: from those values, the header Link (RFC 8288).
     """
     etag = tag(release, request.accepted_renderer.media_type, request.path, *parts)
-    response = HttpResponseNotModified() if known(request, etag) else None
-    if response is None:
+    response: HttpResponse = HttpResponseNotModified()
+    if not known(request, etag):
         kept = _shelf.find(etag)
         if kept is None:
             kept = _rendered(request, make, links)
@@ -99,7 +99,7 @@ def answer(
 
 
 def _rendered(request: Request, make: Callable[[], Any], links: Callable[[Any], str]) -> _Kept:
-    renderer = request.accepted_renderer
+    renderer: Any = request.accepted_renderer
     values = make()
     charset = f"; charset={renderer.charset}" if renderer.charset else ""
     body = renderer.render(values, request.accepted_media_type, {})

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from advisor.api import finding, making, pages, recommending, views
+from advisor.api import cases, code, finding, loaded, making, pages, recommending, views
 
 urlpatterns = [
     path("patterns", finding.patterns),
     path("patterns/<slug:slug>", views.pattern),
+    path("patterns/<slug:slug>/code-templates", code.code_templates),
+    path("patterns/<slug:slug>/code-templates/<slug:language>", code.code_templates_in),
     path("patterns/<slug:slug>/diagrams/<slug:kind>", making.diagram),
     path(
         "patterns/<slug:slug>/code-templates/<slug:language>/<slug:template>", making.code_template
@@ -20,6 +22,10 @@ urlpatterns = [
     path("scenarios", views.scenarios),
     path("problem-domains", views.problem_domains),
     path("quadrant", views.quadrant),
+    path("cases", cases.cases),
+    path("cases/<slug:id>", cases.case),
+    path("releases", loaded.all_releases),
+    path("releases/<str:digest>", loaded.one_release),
     path("recommendations", recommending.recommendations),
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
