@@ -94,7 +94,7 @@ def recommendations(request: Request) -> HttpResponse:
         )
 
     if request.method == "POST":
-        return _kept_by_nobody(body())
+        return kept_by_nobody(body())
     return etags.answer(request, asked.catalogue.digest, asked.parts, body)
 
 
@@ -131,7 +131,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
 def checks(request: Request) -> HttpResponse:
     asked = _from_body(request, shown=False)
     advice = advise(asked.answers, asked.catalogue)
-    return _kept_by_nobody(judgements.check(asked.sheet, advice, asked.knowledge))
+    return kept_by_nobody(judgements.check(asked.sheet, advice, asked.knowledge))
 
 
 def _from_address(request: Request, *, shown: bool = True) -> Asked:
@@ -176,7 +176,7 @@ def _report(asked: Asked) -> bytes:
     return report(folder).encode()
 
 
-def _kept_by_nobody(body: object) -> HttpResponse:
+def kept_by_nobody(body: object) -> HttpResponse:
     response = Response(body)
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = etags.LANGUAGE

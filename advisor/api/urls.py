@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advisor.api import cases, code, finding, loaded, making, pages, recommending, views
+from advisor.api import cases, code, finding, loaded, making, moving, pages, recommending, views
 
 urlpatterns = [
     path("patterns", finding.patterns),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("releases", loaded.all_releases),
     path("releases/<str:digest>", loaded.one_release),
     path("recommendations", recommending.recommendations),
+    path("recommendations/what-if", moving.what_if),
+    path("recommendations/comparisons", moving.comparisons),
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
     path("diagrams/renderings", making.renderings),

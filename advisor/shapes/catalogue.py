@@ -138,9 +138,9 @@ def code_template(catalogue: Catalogue, found: Pattern, wish: Wish) -> Body:
         "departures": [_departure(each) for each in fit.differences],
         "libraries": as_table(template.libraries),
         "links": {
-            "self": _with(place["links"]["self"], query),
-            "page": _with(page, query),
-            "bundle": _with(page, "&".join(filter(None, (query, "format=zip")))),
+            "self": with_query(place["links"]["self"], query),
+            "page": with_query(page, query),
+            "bundle": with_query(page, "&".join(filter(None, (query, "format=zip")))),
         },
     }
     if execution:
@@ -268,5 +268,6 @@ def _departure(found: Departure) -> Body:
     }
 
 
-def _with(path: str, query: str) -> str:
+def with_query(path: str, query: str) -> str:
+    """Return an address; without a question mark where there is no query."""
     return f"{path}?{query}" if query else path

@@ -9,7 +9,7 @@ from advisor.answers import Mistake, Problem, Sheet
 from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
 from advisor.engine.canonical import pattern_as_plain
 from advisor.engine.questions import asked
-from advisor.shapes.catalogue import ROOT, stance
+from advisor.shapes.catalogue import ROOT, stance, with_query
 from advisor.shapes.faults import Fault
 from patterns.catalogue import Catalogue
 
@@ -72,8 +72,8 @@ def recommendation(
         },
         "next_questions": plain["next_questions"],
         "links": {
-            "page": _with("/advice/", address),
-            "export": _with("/exports/bundle", address),
+            "page": with_query("/advice/", address),
+            "export": with_query("/exports/bundle", address),
         },
     }
     if full:
@@ -97,8 +97,8 @@ def ledger(advice: Advice, catalogue: Catalogue, slug: str) -> Body | None:
         "pattern": shown | {"nearest_flip": plain["nearest_flip"]},
         "levels": {force: level for force, level in levels.items() if force in touched},
         "links": {
-            "page": _with(f"/advice/{slug}/", address),
-            "advice": _with(f"{ROOT}/recommendations", address),
+            "page": with_query(f"/advice/{slug}/", address),
+            "advice": with_query(f"{ROOT}/recommendations", address),
         },
     }
 
@@ -115,8 +115,8 @@ def check(sheet: Sheet, advice: Advice, knowledge: Knowledge) -> Body:
         "open": [name for name in seen if answers.of_question(name).is_open],
         "contradictions": as_plain(replace(advice, patterns=()))["contradictions"],
         "links": {
-            "page": _with("/advise/check/", address),
-            "advice": _with(f"{ROOT}/recommendations", address),
+            "page": with_query("/advise/check/", address),
+            "advice": with_query(f"{ROOT}/recommendations", address),
         },
     }
 
@@ -165,7 +165,7 @@ def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, f
         **({"stance": found} if (found := stance(slug)) else {}),
         "links": {
             "self": f"{ROOT}/patterns/{slug}",
-            "ledger": _with(f"{ROOT}/recommendations/patterns/{slug}", query),
+            "ledger": with_query(f"{ROOT}/recommendations/patterns/{slug}", query),
         },
     }
 
@@ -179,7 +179,3 @@ def _names(catalogue: Catalogue) -> Mapping[str, str]:
     return {force.id: force.name for force in content.forces} | {
         pattern.slug: pattern.name for pattern in content.patterns
     }
-
-
-def _with(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
