@@ -20,6 +20,7 @@ from advisor.api.queries import Query
 from advisor.api.recommending import TAG, kept_by_nobody
 from advisor.briefing import knowledge
 from advisor.engine import Advice, Answers, Knowledge, compare
+from advisor.models import Scope
 from advisor.shapes import judgements
 from advisor.shapes.catalogue import ROOT, with_query
 from advisor.shapes.faults import Fault, refuse_faults
@@ -39,7 +40,7 @@ CHANGES: Final = "changes"
     returns=schema.WhatIfSerializer, example=examples.WHAT_IF,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("POST", limit="api-compute")
+@endpoint("POST", scope=Scope.ADVICE_READ, limit="api-compute")
 def what_if(request: Request) -> HttpResponse:
     Query(request).finish()
     catalogue = releases.current()
@@ -74,7 +75,7 @@ def what_if(request: Request) -> HttpResponse:
     returns=schema.ComparisonSerializer, example=examples.COMPARISON,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("POST", limit="api-compute")
+@endpoint("POST", scope=Scope.ADVICE_READ, limit="api-compute")
 def comparisons(request: Request) -> HttpResponse:
     Query(request).finish()
     catalogue = releases.current()
