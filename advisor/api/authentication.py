@@ -7,8 +7,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from advisor.access import Caller, NoSuchToken, caller_of
-from advisor.api.problems import Refused
 from advisor.models import Scope
+from advisor.shapes.faults import Refused
 
 REALM: Final = 'Bearer realm="Pattern Advisor"'
 

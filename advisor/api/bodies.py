@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 
-from advisor.api.problems import Refused
+from advisor.shapes.faults import Refused
 
 LONGEST: Final = 64 * 1024  # bytes
 DEEPEST: Final = 32  # arrays and objects inside each other

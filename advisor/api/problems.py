@@ -1,4 +1,4 @@
-"""Problem details after RFC 9457: their types, the exception that carries one, and the answer.
+"""Problem details after RFC 9457: their types, and the answer.
 
 Views raise Refused; the handler turns it, and whatever REST framework raises, into one form.
 """
@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions
 
+from advisor.shapes.faults import Fault, Refused
 from patterns.releases import NoRelease
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -134,47 +135,6 @@ KINDS: Final[Mapping[str, Kind]] = {
 _BY_STATUS: Final = {  # the first type with a status stands for it
     kind.status: slug for slug, kind in reversed([*KINDS.items()])
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, at a pointer into the body or at a parameter of the address.
-
-    allowed: what may stand there. more: further members, such as the line of a diagram.
-    """
-
-    code: str
-    detail: str
-    pointer: str = ""
-    parameter: str = ""
-    allowed: tuple[str, ...] = ()
-    more: tuple[tuple[str, str | int], ...] = ()
-
-    def plain(self) -> dict[str, object]:
-        place = {"pointer": self.pointer, "parameter": self.parameter}
-        members: dict[str, object] = {name: words for name, words in place.items() if words}
-        members |= {"code": self.code, "detail": self.detail}
-        members |= {"allowed": list(self.allowed)} if self.allowed else {}
-        return members | dict(self.more)
-
-
-class Refused(Exception):
-    """A request that is answered with a problem.
-
-    slug: of its type, which sets the status; more: further members of the body.
-    """
-
-    def __init__(
-        self,
-        slug: str,
-        detail: str,
-        faults: Sequence[Fault] = (),
-        headers: Mapping[str, str] | None = None,
-        **more: int,
-    ) -> None:
-        super().__init__(detail)
-        self.slug, self.detail, self.faults, self.headers = slug, detail, faults, headers
-        self.more = more
 
 
 def problem(

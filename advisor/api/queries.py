@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from rest_framework.request import Request
 
 from advisor.answers.values import safe
-from advisor.api.problems import Fault, Refused
+from advisor.shapes.faults import Fault, refuse_faults
 
 USUAL_LIMIT: Final = 50
 MOST: Final = 200
@@ -113,14 +113,6 @@ class Query:
     def _take(self, name: str, value: str) -> str:
         self._canonical.append((name, value))
         return value
-
-
-def refuse_faults(faults: Sequence[Fault], slug: str = "invalid-parameters") -> None:
-    """Raise Refused if there are any faults. slug: of the type when no parameter is unknown."""
-    if faults:
-        unknown = any(fault.code == "unknown_parameter" for fault in faults)
-        count = "One mistake was" if len(faults) == 1 else f"{len(faults)} mistakes were"
-        raise Refused("malformed-request" if unknown else slug, f"{count} found.", faults)
 
 
 @dataclass(frozen=True, slots=True)
