@@ -6,7 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+from advisor.environment import (
+    addresses,
+    cache,
+    choice,
+    database,
+    flag,
+    number,
+    origins,
+    secret,
+    text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -280,9 +290,18 @@ TIME_ZONE = "UTC"
 
 # --- API ------------------------------------------------------------------------------------
 
+API_OPEN = flag(
+    "ADVISOR_API_OPEN",
+    True,
+    "Answer programs that show no token, at /api/ and /mcp; off: every call needs one.",
+)
+API_ORIGINS = origins(
+    "ADVISOR_API_ORIGINS",
+    "Other sites whose pages may call the API from a browser, such as https://portal.example.org.",
+)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["advisor.api.authentication.ByToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["advisor.api.authentication.WithinScope"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -302,6 +321,24 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A token, made at /accounts/tokens/ or by manage.py create_token. "
+                "Without one everything but tokens and lists of one's own is open, unless the "
+                "site is closed.",
+            },
+            "key": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Assessment-Key",
+                "description": "The secret of an Assessment: edit_key to change it, read_key to "
+                "read it. It never stands in an address.",
+            },
+        }
+    },
 }
 
 LOGGING = {

@@ -16,7 +16,7 @@ from advisor.api.problems import VARY
 from advisor.engine import VERSION
 from patterns import stances
 
-REVALIDATE: Final = "public, no-cache"
+REVALIDATE: Final = "no-cache"
 LANGUAGE: Final = "en"
 _WORDED_IN: Final = (".py", ".md")
 
@@ -53,8 +53,11 @@ def answer(
 
 
 def cacheable(response: HttpResponse) -> HttpResponse:
-    """Mark an answer that anyone may keep, and must ask about before it is used again."""
-    response["Cache-Control"] = REVALIDATE
+    """Mark an answer that must be asked about before it is used again.
+
+    Anyone may keep it, unless the site is closed to those who show no token.
+    """
+    response["Cache-Control"] = f"{'public' if settings.API_OPEN else 'private'}, {REVALIDATE}"
     response["Content-Language"] = LANGUAGE
     patch_vary_headers(response, VARY)
     return response

@@ -21,6 +21,7 @@ from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.report import report
 from advisor.engine import Answers, Knowledge
+from advisor.models import Scope
 from advisor.shapes import judgements
 from advisor.shapes.faults import Refused, refuse_faults
 from patterns import releases, stances
@@ -81,7 +82,7 @@ class Asked:
     returns=schema.RecommendationSerializer, example=examples.RECOMMENDATION,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("GET", "POST", limit="api-compute", renderers=TEXTS)
+@endpoint("GET", "POST", scope=Scope.ADVICE_READ, limit="api-compute", renderers=TEXTS)
 def recommendations(request: Request) -> HttpResponse:
     asked = _from_body(request) if request.method == "POST" else _from_address(request)
 
@@ -105,7 +106,7 @@ def recommendations(request: Request) -> HttpResponse:
     parameters=[SLUG, ANSWERS], returns=schema.LedgerSerializer, example=examples.LEDGER,
     problems_beside=["not-found", "invalid-answers"],
 )  # fmt: skip
-@endpoint("GET", limit="api-compute")
+@endpoint("GET", scope=Scope.ADVICE_READ, limit="api-compute")
 def ledger(request: Request, slug: str) -> HttpResponse:
     asked = _from_address(request, shown=False)
     found_pattern(asked.catalogue, slug)
@@ -127,7 +128,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
     returns=schema.AnswersCheckSerializer, example=examples.CHECK,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("POST", limit="api-compute")
+@endpoint("POST", scope=Scope.ADVICE_READ, limit="api-compute")
 def checks(request: Request) -> HttpResponse:
     asked = _from_body(request, shown=False)
     advice = advise(asked.answers, asked.catalogue)

@@ -80,6 +80,7 @@ class ProblemSerializer(Serializer[Any]):
     detail = CharField()
     instance = CharField()
     request_id = CharField(help_text="The log of the site names it too.")
+    revision = IntegerField(required=False, help_text="That an Assessment is at (412).")
     errors = FaultSerializer(many=True, required=False, help_text="All at once, at most 100.")  # type: ignore[assignment]
 
 
