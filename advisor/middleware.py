@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
-from advisor.health import FOR_PROGRAMS, refusal
+from advisor.health import refusal
 from patterns.releases import NoRelease
 
 logger = logging.getLogger(__name__)
@@ -101,8 +101,8 @@ class PartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # Programs know neither parts nor colors, and shared caches must not be told otherwise.
-        if not request.path_info.startswith(FOR_PROGRAMS):
+        # The API knows neither parts nor colors, and shared caches must not be told otherwise.
+        if not request.path_info.startswith("/api/"):
             patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
@@ -140,7 +140,7 @@ class ThrottleMiddleware:
         if not settings.LIMITS_ON or not name:
             return None
         try:
-            wait = seconds_to_wait(name, client_address(request), time.time())
+            wait = _seconds_to_wait(name, client_address(request), time.time())
         except Exception as error:
             # A cache that is down must not take the site with it, nor lift the limits of what
             # costs most: reads go on, posts wait.
@@ -169,13 +169,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in THEMES else "",
-        "version": version(),
+        "version": _version(),
         "here": request.path,
         "accounts": settings.ACCOUNTS,
     }
 
 
-def seconds_to_wait(name: str, client: str, now: float) -> int:
+def _seconds_to_wait(name: str, client: str, now: float) -> int:
     """Count one request, and return how long the client must wait; 0 when it may go on."""
     waits = [0]
     for count, seconds in settings.LIMITS[name]:
@@ -199,8 +199,7 @@ def _exists(template_name: str) -> bool:
     return True
 
 
-def version() -> str:
-    """Return the version of the product, as the changelog names it."""
+def _version() -> str:
     global _known_version
     if not _known_version:
         changelog = settings.BASE_DIR / "CHANGELOG.md"

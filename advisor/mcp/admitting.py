@@ -1,27 +1,41 @@
 """Who may call: the tokens, scopes and limits of the REST API."""
 
-import time
+from http import HTTPStatus
+from typing import Final
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django_mcpz.jsonrpc import INVALID_REQUEST, error_response
 
+from advisor.access import NoSuchToken, caller_of
 from advisor.mcp.replies import Tool
-from advisor.middleware import client_address, seconds_to_wait
 from advisor.shapes.faults import Refused
+
+REALM: Final = 'Bearer realm="Pattern Advisor"'
 
 
 def admit(request: HttpRequest) -> HttpResponse | None:
     """Let a message in, or answer it with what is missing."""
     # A browser's cookies are for pages: they must not act here in anybody's name.
     request.user = AnonymousUser()
+    try:
+        caller = caller_of(request)
+    except NoSuchToken:
+        return _asked_for("This token is not in force.", f'{REALM}, error="invalid_token"')
+    if not caller.scopes:
+        return _asked_for("This site answers programs that show a token.", REALM)
     return None
 
 
 def charge(request: HttpRequest, tool: Tool) -> None:
-    """Count a call against the limit of its tool. Raises Refused."""
-    if not settings.LIMITS_ON:
-        return
-    wait = seconds_to_wait(tool.limit, client_address(request), time.time())
-    if wait:
-        raise Refused("rate-limited", f"Too many calls. Try again in {wait} seconds.")
+    """Ask for the scope of a tool, and count the call against its limit. Raises Refused."""
+    if not caller_of(request).may(tool.scope):
+        raise Refused("forbidden", f'The token does not have the scope "{tool.scope}".')
+
+
+def _asked_for(words: str, header: str) -> HttpResponse:
+    data = {"code": "authentication-required"}
+    status = HTTPStatus.UNAUTHORIZED
+    response = error_response(None, INVALID_REQUEST, words, data=data, status=status)
+    response["WWW-Authenticate"] = header
+    return response

@@ -8,6 +8,7 @@ import msgspec
 from django.http import HttpRequest
 
 from advisor.mcp.arguments import Argument
+from advisor.models import Scope
 from advisor.shapes.faults import Fault, Refused
 
 LONGEST: Final = 1500  # characters of the words beside an answer
@@ -47,7 +48,7 @@ class Tool:
     takes: Sequence[Argument]
     gives: type[msgspec.Struct]
     run: Callable[[Call], Reply]
-    scope: str
+    scope: Scope
     limit: str = "api"
     read_only: bool = True
     idempotent: bool = field(default=True)

@@ -20,12 +20,12 @@ from django_mcpz.schemas import type_schema
 from advisor.mcp import arguments, replies
 from advisor.mcp.admitting import admit, charge
 from advisor.mcp.replies import Call, Reply, Tool
-from advisor.middleware import version
 from advisor.shapes.faults import Refused
 from patterns.releases import NoRelease
 
 logger = logging.getLogger(__name__)
 
+VERSION: Final = "1"  # of the tools, like that of the REST API
 LONGEST: Final = 64 * 1024  # bytes of a message
 PROBLEM: Final = "pattern-advisor/problem"  # where a refusal stands for programs
 INSTRUCTIONS: Final = (
@@ -47,7 +47,7 @@ class Server(mcpz.MCPServer):
         super().__init__(
             name="pattern-advisor",
             title="Pattern Advisor",
-            version=version(),
+            version=VERSION,
             instructions=INSTRUCTIONS,
             auth=admit,
         )

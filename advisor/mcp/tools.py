@@ -3,17 +3,16 @@
 from typing import Final
 
 from advisor.answers.sheets import TITLE_LENGTH
+from advisor.documents.folder import RecordForm
+from advisor.documents.formats import FORMATS
+from advisor.documents.options import LAST_FIRST
 from advisor.mcp import advising, finding, keeping, results
 from advisor.mcp.answering import ANSWERS_HELP, BESIDE, WORDS, answers_argument
 from advisor.mcp.arguments import flag, several, table, text, whole
 from advisor.mcp.replies import Tool
+from advisor.models import Scope
 from patterns.code.templates import Language
 from patterns.search import LONGEST
-
-CATALOGUE: Final = "catalogue:read"
-ADVICE: Final = "advice:read"
-KEEP: Final = "assessments:write"
-EXPORT: Final = "exports:write"
 
 SLUG: Final = text("slug", "The slug of a pattern, or another of its names.", required=True)
 OFFSET: Final = whole("offset", "How many to pass by.", low=0, high=10_000, usual=0)
@@ -32,7 +31,7 @@ TOOLS: Final = (
         ),
         gives=results.FoundPatterns,
         run=finding.search_patterns,
-        scope=CATALOGUE,
+        scope=Scope.CATALOGUE_READ,
     ),
     Tool(
         name="get_pattern",
@@ -50,7 +49,7 @@ TOOLS: Final = (
         ),
         gives=results.Pattern,
         run=finding.get_pattern,
-        scope=CATALOGUE,
+        scope=Scope.CATALOGUE_READ,
     ),
     Tool(
         name="get_questions",
@@ -65,7 +64,7 @@ TOOLS: Final = (
         ),
         gives=results.Questions,
         run=advising.get_questions,
-        scope=ADVICE,
+        scope=Scope.ADVICE_READ,
     ),
     Tool(
         name="recommend",
@@ -80,7 +79,7 @@ TOOLS: Final = (
         ),
         gives=results.Recommendation,
         run=advising.recommend,
-        scope=ADVICE,
+        scope=Scope.ADVICE_READ,
         limit="api-compute",
     ),
     Tool(
@@ -91,7 +90,7 @@ TOOLS: Final = (
         takes=(SLUG, answers_argument(), *BESIDE),
         gives=results.Explanation,
         run=advising.explain,
-        scope=ADVICE,
+        scope=Scope.ADVICE_READ,
         limit="api-compute",
     ),
     Tool(
@@ -106,7 +105,7 @@ TOOLS: Final = (
         ),
         gives=results.Compared,
         run=finding.compare_patterns,
-        scope=CATALOGUE,
+        scope=Scope.CATALOGUE_READ,
         limit="api-compute",
     ),
     Tool(
@@ -125,7 +124,7 @@ TOOLS: Final = (
         ),
         gives=results.Moves,
         run=advising.what_if,
-        scope=ADVICE,
+        scope=Scope.ADVICE_READ,
         limit="api-compute",
     ),
     Tool(
@@ -136,7 +135,7 @@ TOOLS: Final = (
         takes=(answers_argument(), *BESIDE),
         gives=results.Checked,
         run=advising.check_answers,
-        scope=ADVICE,
+        scope=Scope.ADVICE_READ,
         limit="api-compute",
     ),
     Tool(
@@ -151,7 +150,7 @@ TOOLS: Final = (
         ),
         gives=results.Drawing,
         run=finding.render_diagram,
-        scope=CATALOGUE,
+        scope=Scope.CATALOGUE_READ,
         limit="api-renderings",
     ),
     Tool(
@@ -172,7 +171,7 @@ TOOLS: Final = (
         ),
         gives=results.CodeTemplate,
         run=finding.get_code_template,
-        scope=CATALOGUE,
+        scope=Scope.CATALOGUE_READ,
     ),
     Tool(
         name="save_assessment",
@@ -188,9 +187,27 @@ TOOLS: Final = (
         ),
         gives=results.Saved,
         run=keeping.save_assessment,
-        scope=KEEP,
+        scope=Scope.ASSESSMENTS_WRITE,
         limit="save",
         read_only=False,
         idempotent=False,
+    ),
+    Tool(
+        name="export_bundle",
+        title="Take the advice home",
+        description="Make a document of the advice on answers, by default the whole architecture "
+        "folder as a zip, and return the link that gives the same file again.",
+        takes=(
+            answers_argument(),
+            *BESIDE,
+            text("format", "What to make; bundle unless it is said.", words=[*FORMATS]),
+            text("adr", "The form of the decision records.", words=[*RecordForm]),
+            text("date", "The date of the records, such as 2026-11-22.", longest=10),
+            whole("first", "The first record's number.", low=1, high=LAST_FIRST, usual=1),
+        ),
+        gives=results.Export,
+        run=keeping.export_bundle,
+        scope=Scope.EXPORTS_WRITE,
+        limit="export",
     ),
 )
