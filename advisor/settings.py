@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "advisor.middleware.RequestIdMiddleware",
+    "advisor.middleware.CrossOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -278,7 +279,10 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
     "api-renderings": ((30, 60),),
+    "api-save": ((30, 60), (300, 3600)),
 }
+# A request that counts in one row counts in this one too.
+LIMITS_WITHIN = {"api-renderings": "api-compute", "api-save": "api-compute"}
 LIMITS_ON = flag("ADVISOR_LIMITS", True, "Limit how often one client may do costly things.")
 
 # --- words and time -------------------------------------------------------------------------

@@ -17,9 +17,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from advisor.access import Caller
-from advisor.api.authentication import caller
-from advisor.middleware import client_address
+from advisor.limits import client_of
 from advisor.shapes.faults import Refused
 
 HEADER: Final = "Idempotency-Key"
@@ -56,7 +54,7 @@ def once(request: Request, body: object, make: Callable[[], HttpResponse]) -> Ht
         return make()
     if not _KEY.fullmatch(key):
         raise Refused("malformed-request", f"{HEADER} has 1 to 64 printable characters.")
-    place = f"idempotency:{_hash(_asking(request), request.path, key)}"
+    place = f"idempotency:{_hash(client_of(request._request), request.path, key)}"
     asked = _hash(
         request.method or "", request.get_full_path(), request.accepted_renderer.media_type,
         json.dumps(body, sort_keys=True),
@@ -74,11 +72,6 @@ def once(request: Request, body: object, make: Callable[[], HttpResponse]) -> Ht
     else:
         cache.set(place, _note(asked, answer), timeout=KEPT_FOR)
     return response
-
-
-def _asking(request: Request) -> str:
-    found: Caller = caller(request)
-    return found.key or client_address(request._request)
 
 
 def _again(place: str, asked: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from advisor.mcp.arguments import Argument
 from advisor.models import Scope
 from advisor.shapes.faults import Fault, Refused
 
+EVERY_MESSAGE: Final = "api"  # the limit of all messages together, counted before any tool
 LONGEST: Final = 1500  # characters of the words beside an answer
 MOST_ALLOWED: Final = 20  # of the words that may stand at one place
 
@@ -49,7 +50,7 @@ class Tool:
     gives: type[msgspec.Struct]
     run: Callable[[Call], Reply]
     scope: Scope
-    limit: str = "api"
+    limit: str = EVERY_MESSAGE
     read_only: bool = True
     idempotent: bool = field(default=True)
 

@@ -19,7 +19,7 @@ from django_mcpz.schemas import type_schema
 
 from advisor.mcp import arguments, replies
 from advisor.mcp.admitting import admit, charge
-from advisor.mcp.replies import Call, Reply, Tool
+from advisor.mcp.replies import EVERY_MESSAGE, Call, Reply, Tool
 from advisor.shapes.faults import Refused
 from patterns.releases import NoRelease
 
@@ -41,7 +41,7 @@ INSTRUCTIONS: Final = (
 class Server(mcpz.MCPServer):
     """Answers one message; every tool is a row of `tools.py`."""
 
-    limit = "api"  # of all messages together; a tool that costs more has its own row besides
+    limit = EVERY_MESSAGE  # a tool that costs more has a row of its own besides
 
     def __init__(self, tools: Iterable[Tool]) -> None:
         super().__init__(

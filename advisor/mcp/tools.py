@@ -188,7 +188,7 @@ TOOLS: Final = (
         gives=results.Saved,
         run=keeping.save_assessment,
         scope=Scope.ASSESSMENTS_WRITE,
-        limit="save",
+        limit="api-save",
         read_only=False,
         idempotent=False,
     ),
