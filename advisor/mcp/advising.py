@@ -1,31 +1,27 @@
 """Tools over answers: ask, check, recommend, explain, and try other answers."""
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from advisor import answers as answer_texts
-from advisor.advice import sensitivity
+from advisor.advice import outlook, sensitivity
 from advisor.answers import Sheet
 from advisor.documents import sentences
-from advisor.documents.words import Words
 from advisor.engine import Verdict, compare
 from advisor.engine.advice import Advice, JudgedPattern, tenths
 from advisor.engine.alternatives import GroupChoice
-from advisor.engine.comparison import Comparison, Move
 from advisor.engine.questions import asked as asked_questions
-from advisor.engine.sensitivity import SingleChange
 from advisor.mcp import results
-from advisor.mcp.answering import Answered, answered
+from advisor.mcp.answering import Answered, answered, changed
 from advisor.mcp.finding import pattern_of
 from advisor.mcp.replies import Call, Reply, brief
-from advisor.shapes import judgements
+from advisor.shapes import judgements, moves
+from advisor.shapes.catalogue import with_query
 from advisor.shapes.faults import Refused
 from patterns.content.entries import Question
 
-MOST_CHANGES: Final = 20  # single changes that are listed
 MOST_QUESTIONS: Final = 3  # that are named as most useful
 # What an assistant must not overrule, by the code of the headline.
 RESULTS: Final = {
@@ -37,7 +33,7 @@ RESULTS: Final = {
 
 
 def get_questions(call: Call) -> Reply:
-    asked = answered(call, call["answers"] or {})
+    asked = answered(call)
     seen = {each.id for each in asked_questions(asked.knowledge.questions, asked.sheet.answers)}
     visible = [
         (section.id, entry)
@@ -117,7 +113,8 @@ def explain(call: Call) -> Reply:
     asked = answered(call)
     slug = pattern_of(asked.catalogue, call["slug"]).slug
     advice = asked.advise(thorough=True)
-    body = judgements.ledger(advice, asked.catalogue, slug)
+    still_open = outlook(asked.sheet.answers, asked.catalogue)
+    body = judgements.ledger(advice, asked.catalogue, slug, still_open)
     judged = advice.pattern(slug)
     if body is None or judged is None:
         raise Refused("not-found", f'The pattern "{slug}" has no profile yet: it is not judged.')
@@ -130,27 +127,20 @@ def what_if(call: Call) -> Reply:
     asked = answered(call)
     if call["changes"] is None:
         return _every_change(call, asked)
-    told = {**call["answers"], **call["changes"]}
-    changed = {name: words for name, words in told.items() if words is not None}
-    # What the user is asked to imagine is no guess: sources stay with the answers that stay.
-    kept = {n: w for n, w in (call["sources"] or {}).items() if n not in call["changes"]}
-    later = answered(Call(call.request, {**call.values, "sources": kept}), changed)
+    later = changed(asked, call["changes"])
     left, right = asked.advise(), later.advise()
-    found = compare(left, right)
-    moved = [_moved(each, asked.words) for each in found.verdict_moves]
+    body = moves.compared(compare(left, right), len(right.patterns))
     address = answer_texts.address(Sheet(right.answers))
-    values = results.Moves(
-        release=asked.catalogue.digest,
-        moved=moved,
-        enters=list(found.planned),
-        leaves=list(found.unplanned),
-        contradictions_added=_messages(right, found.contradictions_added),
-        contradictions_solved=_messages(left, found.contradictions_solved),
-        unchanged=len(right.patterns) - len(moved),
-        assumed=later.assumed,
-        links={"page": call.address(f"/advice/?{address}")},
+    values = _of(
+        {
+            **body,
+            "release": asked.catalogue.digest,
+            "assumed": later.assumed,
+            "links": {"page": call.address(with_query("/advice/", address))},
+        },
+        results.Moves,
     )
-    return Reply(values, _moves_in_words(values, found, later))
+    return Reply(values, _moves_in_words(body, later, right))
 
 
 def _of(body: Mapping[str, Any], kind: type[Any]) -> Any:
@@ -264,80 +254,66 @@ def _explained(values: results.Explanation, asked: Answered, judged: JudgedPatte
 
 
 def _every_change(call: Call, asked: Answered) -> Reply:
-    """Try every other answer, one at a time, and tell those that decide something."""
+    """Try every other answer, one at a time, and tell those that move most."""
     tried = sensitivity(asked.sheet.answers, asked.catalogue)
-    decisive = sorted(tried.decisive, key=lambda each: -len(each.moves))
-    address = answer_texts.address(Sheet(asked.sheet.answers))
-    values = results.Moves(
-        release=asked.catalogue.digest,
-        single_changes=[_single(each) for each in decisive[:MOST_CHANGES]],
-        more=max(0, len(decisive) - MOST_CHANGES),
-        assumed=asked.assumed,
-        links={"page": call.address(f"/advice/?{address}")},
+    # Decisive ones first; among equals the order of the questions stays.
+    found = sorted(
+        moves.singles(tried), key=lambda each: (not each["is_decisive"], -len(each["moved"]))
     )
+    address = answer_texts.address(Sheet(asked.sheet.answers))
+    values = _of(
+        {
+            "release": asked.catalogue.digest,
+            "singles": found[: call["limit"]],
+            "more": max(0, len(found) - call["limit"]),
+            "assumed": asked.assumed,
+            "links": {"page": call.address(with_query("/advice/", address))},
+        },
+        results.Moves,
+    )
+    decisive = sum(each["is_decisive"] for each in found)
     words = brief(
-        [f"{len(decisive)} single changes of an answer would decide something."],
+        [f"{len(tried.changes)} single changes were tried; {decisive} would decide something."],
         [
             f"- {each.question} {'=' if each.adds else 'without'} {each.option}: "
-            f"{each.moved} verdicts move"
-            for each in values.single_changes
+            f"{len(each.moved)} verdicts move"
+            for each in values.singles
         ],
-        "name changes to see what they move",
+        "call again with a higher limit, or name changes to see what they move",
         [asked.confirm],
     )
     return Reply(values, words)
 
 
-def _single(change: SingleChange) -> results.SingleChange:
-    return results.SingleChange(
-        question=change.question,
-        option=change.option,
-        adds=change.adds,
-        moved=len(change.moves),
-        came=list(change.came),
-        went=list(change.went),
-    )
-
-
-def _moved(move: Move, words: Words) -> results.Moved:
-    before, after = move.verdicts
-    fits = [each.fit if each else Fraction(0) for each in (move.left, move.right)]
-    fired = move.right.rules if move.right else ()
-    was = {rule.reason for rule in move.left.rules} if move.left else set()
-    return results.Moved(
-        slug=move.slug,
-        name=words.pattern(move.slug),
-        before=str(before) if before else None,
-        after=str(after) if after else None,
-        fit=tenths(fits[1] - fits[0]),
-        because=[
-            *(rule.reason for rule in fired if rule.reason and rule.reason not in was),
-            *(f"{share.question}: {tenths(share.points):+g}" for share in move.shares),
-        ],
-    )
-
-
-def _messages(advice: Advice, names: Sequence[str]) -> list[str]:
-    return [clash.message for clash in advice.contradictions if clash.id in names]
-
-
-def _moves_in_words(values: results.Moves, found: Comparison, later: Answered) -> str:
+def _moves_in_words(body: Mapping[str, Any], later: Answered, right: Advice) -> str:
     words = later.words
-    plan = {
-        "Enters the plan": [words.pattern(slug) for slug in values.enters],
-        "Leaves the plan": [words.pattern(slug) for slug in values.leaves],
-    }
+    plan = {"Enters the plan": body["plan"]["enters"], "Leaves it": body["plan"]["leaves"]}
+    added = body["contradictions"]["added"]
     return brief(
         [
-            f"{len(values.moved)} verdicts move, {values.unchanged} stay.",
-            *(f"{name}: {', '.join(slugs)}." for name, slugs in plan.items() if slugs),
-            *(f"New contradiction: {message}" for message in values.contradictions_added),
+            f"{len(body['moved'])} verdicts move, {body['unchanged']} stay.",
+            *(
+                f"{heading}: {', '.join(words.pattern(slug) for slug in slugs)}."
+                for heading, slugs in plan.items()
+                if slugs
+            ),
+            *(
+                f"New contradiction: {clash.message}"
+                for clash in right.contradictions
+                if clash.id in added
+            ),
         ],
         [
-            f"- {each.name}: {each.before} to {each.after}"
-            + (f"; {each.because[0]}" if each.because else "")
-            for each in values.moved
+            f"- {words.pattern(each['slug'])}: {each['from']} to {each['to']}{_why(each)}"
+            for each in body["moved"]
         ],
         "in the structured content",
         [later.confirm],
     )
+
+
+def _why(moved: Mapping[str, Any]) -> str:
+    if reason := moved.get("because", {}).get("reason"):
+        return f"; {reason}"
+    shares = [f"{each['question']} {each['points']:+g}" for each in moved["shares"][:2]]
+    return f"; {', '.join(shares)}" if shares else ""

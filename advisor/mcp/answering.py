@@ -1,12 +1,12 @@
 """The answers of a call: read as a file of answers is, with who said what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from advisor import answers as answer_texts
 from advisor.advice import advise
-from advisor.answers import Sheet
+from advisor.answers import Mistake, Problem, Sheet
 from advisor.answers.values import safe
 from advisor.briefing import knowledge
 from advisor.documents.words import Words
@@ -68,16 +68,14 @@ class Answered:
         return advise(self.sheet.answers, self.catalogue, thorough=thorough)
 
 
-def answered(call: Call, answers: Mapping[str, object] | None = None) -> Answered:
-    """Return the answers of a call, or other ones with what stands beside those.
+def answered(call: Call) -> Answered:
+    """Return the answers of a call, none where it has none.
 
     Raises Refused with every mistake, at pointers into the arguments.
     """
     catalogue = releases.current()
     known = knowledge(catalogue)
     document = {name: call[name] for name in KEPT if call[name] is not None}
-    if answers is not None:
-        document["answers"] = answers
     told: Mapping[str, Any] = document.get("answers", {})
     given: Mapping[str, object] = call["sources"] or {}
     faults = _source_faults(given, told)
@@ -92,6 +90,28 @@ def answered(call: Call, answers: Mapping[str, object] | None = None) -> Answere
     ]
     refuse_faults([*judgements.faults(problems, in_query=False), *faults], "invalid-answers")
     return Answered(catalogue, known, reading.sheet)
+
+
+def changed(before: Answered, changes: Mapping[str, object]) -> Answered:
+    """Return the answers with some put in place of others; None takes an answer away.
+
+    What is imagined is no guess: only answers that stay as they are may be assumed.
+    Raises Refused with every mistake.
+    """
+    given = {name: words for name, words in changes.items() if words is not None}
+    reading = answer_texts.read_document({"answers": given}, before.knowledge)
+    problems = [replace(each, path=("changes", *each.path[1:])) for each in reading.problems]
+    ids = {question.id for question in before.knowledge.questions}
+    problems += [
+        Problem(Mistake.UNKNOWN_KEY, ("changes", safe(name)), safe(name))
+        for name, words in changes.items()
+        if words is None and name not in ids
+    ]
+    refuse_faults(judgements.faults(problems, in_query=False), "invalid-answers")
+    answers = before.sheet.answers
+    for name in changes:
+        answers = answers.with_answer(name, reading.answers.given.get(name))
+    return replace(before, sheet=replace(before.sheet, answers=answers))
 
 
 def judged_by(asked: Answered) -> dict[str, dict[str, Any]]:

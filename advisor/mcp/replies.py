@@ -87,7 +87,7 @@ def cut(text: str, longest: int = 400) -> str:
 def words_of(refusal: Refused) -> str:
     """Return a refusal as a caller needs it who is to do better: each place, code and choice."""
     advice = ["Nothing was done. Correct this and call again."]
-    if any(fault.pointer.startswith("#/answers") for fault in refusal.faults):
+    if any(fault.pointer.startswith(("#/answers", "#/changes")) for fault in refusal.faults):
         advice.append("get_questions lists every question with its options.")
     faults = [_fault(each) for each in refusal.faults]
     return brief([f"{refusal.slug}: {refusal.detail}"], faults, "correct these first", advice)

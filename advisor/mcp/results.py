@@ -356,15 +356,46 @@ class Explanation(_Values, frozen=True, kw_only=True):
     links: Links
 
 
+class QuestionShare(_Values, frozen=True, kw_only=True):
+    question: str
+    points: float
+
+
+class Because(_Values, frozen=True, kw_only=True):
+    """The rule or the missing Capability that only one side has. holds: whether the later one."""
+
+    rule: str = ""
+    reason: str = ""
+    missing: str = ""
+    holds: bool
+
+
 class Moved(_Values, frozen=True, kw_only=True):
-    """One Verdict that changes, and what changed it: answers with their points, and rules."""
+    """One Verdict that changes, with the points of each changed answer."""
 
     slug: str
-    name: str
     before: str | None = msgspec.field(name="from")
     after: str | None = msgspec.field(name="to")
+    fit: float | None = None
+    shares: list[QuestionShare]
+    because: Because | None = None
+
+
+class MovedPlan(_Values, frozen=True, kw_only=True):
+    enters: list[str]
+    leaves: list[str]
+
+
+class MovedContradictions(_Values, frozen=True, kw_only=True):
+    added: list[str]
+    solved: list[str]
+
+
+class SingleMove(_Values, frozen=True, kw_only=True):
+    slug: str
+    before: str = msgspec.field(name="from")
+    after: str = msgspec.field(name="to")
     fit: float
-    because: list[str]
 
 
 class SingleChange(_Values, frozen=True, kw_only=True):
@@ -373,22 +404,21 @@ class SingleChange(_Values, frozen=True, kw_only=True):
     question: str
     option: str
     adds: bool
-    moved: int
-    came: list[str]
-    went: list[str]
+    is_decisive: bool
+    moved: list[SingleMove]
+    enters_ten_best: list[str]
+    leaves_ten_best: list[str]
 
 
 class Moves(_Values, frozen=True, kw_only=True):
-    """What moves. With changes: moved, enters, leaves; without: each single change."""
+    """What moves. With changes: moved, plan, contradictions; without: each single change."""
 
     release: str
     moved: list[Moved] = []
-    enters: list[str] = []
-    leaves: list[str] = []
-    contradictions_added: list[str] = []
-    contradictions_solved: list[str] = []
+    plan: MovedPlan | None = None
+    contradictions: MovedContradictions | None = None
     unchanged: int | None = None
-    single_changes: list[SingleChange] = []
+    singles: list[SingleChange] = []
     more: int = 0
     assumed: list[str]
     links: Links

@@ -121,6 +121,7 @@ TOOLS: Final = (
                 {"type": ["array", "string", "null"], "items": {"type": "string"}},
             ),
             *BESIDE,
+            whole("limit", "How many single changes to list.", low=1, high=300, usual=20),
         ),
         gives=results.Moves,
         run=advising.what_if,
