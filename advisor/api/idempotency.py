@@ -17,8 +17,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from advisor.api.problems import Refused
 from advisor.middleware import client_of
+from advisor.shapes.faults import Refused
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"

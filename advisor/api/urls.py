@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from advisor.api import cases, code, finding, loaded, making, moving, pages, recommending, views
+from advisor.api import (
+    cases,
+    code,
+    exporting,
+    finding,
+    loaded,
+    making,
+    moving,
+    pages,
+    recommending,
+    views,
+)
 
 urlpatterns = [
     path("patterns", finding.patterns),
@@ -31,6 +42,7 @@ urlpatterns = [
     path("recommendations/comparisons", moving.comparisons),
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
+    path("exports", exporting.exports),
     path("diagrams/renderings", making.renderings),
     path("openapi.json", pages.as_json, name="api-json"),
     path("openapi.yaml", pages.as_yaml, name="api-yaml"),

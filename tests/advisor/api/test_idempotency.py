@@ -15,8 +15,8 @@ from rest_framework.response import Response
 
 from advisor.api import bodies, idempotency
 from advisor.api.operations import endpoint
-from advisor.api.problems import Refused
 from advisor.models import AccessToken, Scope
+from advisor.shapes.faults import Refused
 
 pytestmark = pytest.mark.django_db
 
