@@ -130,6 +130,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "There is no catalogue yet",
         "The site has just been set up, or is being set up. Try again in a few seconds.",
     ),
+    "unavailable": Kind(
+        503,
+        "This site cannot make it",
+        "It lacks a program that this format needs; the detail names it. Another format has the "
+        "same words: html in place of pdf.",
+    ),
 }
 
 _BY_STATUS: Final = {  # the first type with a status stands for it
