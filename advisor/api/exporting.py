@@ -36,6 +36,9 @@ MEMBERS: Final = ("format", "date", "first", "adr")
 LAST_FIRST: Final = LAST_RECORD - 999
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FILES: Final = renderers.files(format.media_type for format in FORMATS.values())
+BESIDE_JSON: Final = {
+    (200, each.media_type): BINARY for each in FILES if each.media_type != bodies.MEDIA_TYPE
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Wish:
     parameters=idempotency.PARAMETERS,
     body=schema.ExportRequestSerializer, body_example=examples.EXPORT_REQUEST,
     returns=OpenApiTypes.OBJECT, example=examples.EXPORT,
-    other={(200, each.media_type): BINARY for each in FILES if each.media_type != "application/json"},
+    other=BESIDE_JSON,
     problems_beside=[*idempotency.PROBLEMS, "invalid-answers", "unavailable"],
 )  # fmt: skip
 @endpoint("POST", scope=Scope.EXPORTS_WRITE, limit="export", renderers=FILES)

@@ -1,18 +1,21 @@
 """How comparisons and what-ifs look in JSON."""
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework.serializers import (
     BooleanField,
     CharField,
-    DictField,
     FloatField,
     IntegerField,
-    JSONField,
     Serializer,
 )
 
-from advisor.api.advice_serializers import AnsweredSerializer, AnswersDocumentSerializer
+from advisor.api.advice_serializers import (
+    WORDS,
+    AnsweredSerializer,
+    AnswersDocumentSerializer,
+    by_hand,
+)
 from advisor.api.derived import open_list
 from advisor.api.serializers import links_to, words
 from advisor.engine.profiles import Verdict
@@ -100,11 +103,17 @@ class SingleChangeSerializer(Serializer[Any]):
     leaves_ten_best = words()
 
 
+CHANGES: Final = {
+    "type": "object",
+    "additionalProperties": {"oneOf": [*WORDS["additionalProperties"]["oneOf"], {"type": "null"}]},
+}
+
+
 class WhatIfRequestSerializer(AnswersDocumentSerializer):
     """A file of answers, and what to change in it."""
 
-    changes = DictField(
-        child=JSONField(),
+    changes = by_hand(
+        CHANGES,
         required=False,
         help_text="Question id to option ids, as in `answers`; null takes an answer away. "
         "Absent: every single change of an answer is tried.",

@@ -12,6 +12,7 @@ from drf_spectacular.utils import (
     extend_schema,
 )
 from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.request import Request
 
 from advisor.api import problems, queries
 from advisor.api.renderers import JSON
@@ -58,11 +59,17 @@ def endpoint(
         made: Any = api_view(allowed)(renderer_classes(list(renderers))(view))
         # The decorator keeps them in a set, and the header Allow would change with every process.
         made.cls.http_method_names = [method.lower() for method in [*allowed, "OPTIONS"]]
+        made.cls.options = _options
         made.cls.scopes = dict.fromkeys(methods, scope) | dict(scopes or {})
         made.limit, made.limits = limit, dict(limits or {})
         return made  # type: ignore[no-any-return]
 
     return build
+
+
+def _options(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Say by the header Allow which methods there are; nothing else is told here."""
+    return HttpResponse(status=204, headers={"Allow": ", ".join(view.allowed_methods)})
 
 
 def described(
