@@ -53,6 +53,7 @@ ACCOUNTS = flag(
 REGISTRATION = flag(
     "ADVISOR_REGISTRATION", False, "Let anybody make an account; off: an administrator does."
 )
+MCP = flag("ADVISOR_MCP", True, "Tools for assistants at /mcp; off: no such address.")
 CONTENT_DIRS = [
     Path(part)
     for part in addresses(

@@ -28,6 +28,8 @@ class _TimeField(IsoDateTimeField):  # type: ignore[misc]
     """A time with its offset; the field of django-filter takes many more forms of ISO 8601."""
 
     def to_python(self, value: Any) -> datetime | None:
+        if value is None:
+            return None
         found = None
         if isinstance(value, str) and _RFC_3339.fullmatch(value):
             with suppress(ValueError):

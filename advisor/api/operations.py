@@ -89,6 +89,7 @@ def described(
     other: Mapping[Any, Any] | None = None,
     status: int = 200,
     keyed: bool = False,
+    open_to_all: bool = True,
 ) -> Callable[[View], View]:
     """Describe one method of a view.
 
@@ -96,7 +97,8 @@ def described(
     shortened. status: of the answer when all went well.
     problems_beside: types of problems beyond those that every operation of the method may have.
     other: further answers, by status and media type.
-    keyed: the key of an Assessment does in place of a token.
+    keyed: the key of an Assessment does in place of a token; open_to_all: nothing is needed, while
+    the site is open.
     """
     reads = method == "GET"
     usual = (*GET, *(WITH_BODY if body else ()))
@@ -132,7 +134,7 @@ def described(
             request={body_type: body} if body else None,
             responses=responses,
             examples=examples,
-            auth=_security(view.cls.scopes[method], keyed=keyed),
+            auth=_security(view.cls.scopes[method], keyed=keyed, open_to_all=open_to_all),
         )
         return made(view)  # type: ignore[no-any-return]
 
@@ -193,11 +195,12 @@ PAGE: Final = (
 PICTURE: Final = OpenApiTypes.BINARY
 
 
-def _security(scope: Scope | None, *, keyed: bool) -> Any:
-    """Return what a request may show, each alone enough; {}: nothing, while the site is open."""
-    if scope is None:
-        return [{BEARER: []}]
-    return [{BEARER: [str(scope)]}, {KEY: []} if keyed else {}]
+def _security(scope: Scope | None, *, keyed: bool, open_to_all: bool) -> Any:
+    """Return what a request may show, each alone enough; {}: nothing."""
+    with_token: dict[str, list[str]] = {BEARER: [str(scope)] if scope else []}
+    if keyed:
+        return [with_token, {KEY: []}]
+    return [with_token, {}] if open_to_all else [with_token]
 
 
 def _problems(slugs: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:
