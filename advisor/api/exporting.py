@@ -5,12 +5,11 @@ from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from advisor import answers as answer_texts
 from advisor import filing
@@ -21,7 +20,7 @@ from advisor.api import bodies, etags, idempotency, preconditions, renderers, wi
 from advisor.api import exports_examples as examples
 from advisor.api import exports_serializers as schema
 from advisor.api.authentication import caller
-from advisor.api.entitled import entitled, found
+from advisor.api.entitled import entitled, found, readable
 from advisor.api.operations import PICTURE as BINARY
 from advisor.api.operations import described, endpoint, path, query
 from advisor.api.queries import Query
@@ -30,7 +29,7 @@ from advisor.briefing import knowledge
 from advisor.documents import making
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS, Format
-from advisor.models import Assessment, Scope
+from advisor.models import Scope
 from advisor.shapes import judgements
 from advisor.shapes.catalogue import ROOT, with_query
 from advisor.shapes.faults import Fault, Refused, refuse_faults
@@ -163,7 +162,8 @@ def _file(chosen: Format, made: bytes) -> HttpResponse:
 
 def _begun(job: Job, wish: Wish) -> HttpResponse:
     headers = {"Location": _links(job)["self"], **WAIT}
-    return Response(_told(job), status=202, headers=headers)
+    # The negotiated media type is that of the file, which is not there yet.
+    return JsonResponse(_told(job), status=202, headers=headers)
 
 
 def _job(request: Request, id: str) -> Job:
@@ -198,15 +198,6 @@ def _links(job: Job) -> dict[str, str]:
     query = f"assessment={job.owner}" if job.owner else ""
     place = f"{ROOT}/exports/{job.id}"
     return {"self": with_query(place, query), "file": with_query(f"{place}/file", query)}
-
-
-def readable(request: Request, name: UUID) -> Assessment:
-    """Return an Assessment that the caller may read, also by the token's scopes."""
-    asking = caller(request)
-    if asking.token is not None and not asking.may(Scope.ASSESSMENTS_READ):
-        scope = Scope.ASSESSMENTS_READ
-        raise Refused("forbidden", f'The token does not have the scope "{scope}".')
-    return found(request, name, Right.READ)
 
 
 def _read(request: Request, body: object) -> tuple[Wish, Folder]:

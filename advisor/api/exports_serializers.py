@@ -7,6 +7,7 @@ from rest_framework.serializers import CharField, DateField, IntegerField, Seria
 from advisor.api.advice_serializers import AnswersDocumentSerializer
 from advisor.api.derived import open_list
 from advisor.api.serializers import links_to
+from advisor.api.wishes import LAST_FIRST, LAST_REVISION
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import FORMATS
 from patterns.jobs import State
@@ -18,7 +19,7 @@ class ExportRequestSerializer(AnswersDocumentSerializer):
     format = open_list(*FORMATS)
     date = DateField(required=False, help_text="The day that the decision records carry.")
     first = IntegerField(
-        required=False, min_value=1, max_value=9000, help_text="The first record's number."
+        required=False, min_value=1, max_value=LAST_FIRST, help_text="The first record's number."
     )
     adr = open_list(*RecordForm, required=False, help_text="The form of the decision records.")
     assessment = UUIDField(
@@ -27,7 +28,7 @@ class ExportRequestSerializer(AnswersDocumentSerializer):
     revision = IntegerField(
         required=False,
         min_value=1,
-        max_value=999_999,
+        max_value=LAST_REVISION,
         help_text="Of the Assessment; the newest unless said.",
     )
 

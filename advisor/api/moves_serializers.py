@@ -8,6 +8,7 @@ from rest_framework.serializers import (
     FloatField,
     IntegerField,
     Serializer,
+    UUIDField,
 )
 
 from advisor.api.advice_serializers import (
@@ -18,6 +19,7 @@ from advisor.api.advice_serializers import (
 )
 from advisor.api.derived import open_list
 from advisor.api.serializers import links_to, words
+from advisor.api.wishes import LAST_REVISION
 from advisor.engine.profiles import Verdict
 from advisor.engine.verdicts import RuleKind
 
@@ -135,11 +137,23 @@ class WhatIfSerializer(AnsweredSerializer):
     links = links_to("page", "advice")
 
 
-class ComparisonRequestSerializer(Serializer[Any]):
-    """Two files of answers."""
+class ComparedSerializer(AnswersDocumentSerializer):
+    """A file of answers, or the name of a Revision."""
 
-    left = AnswersDocumentSerializer()
-    right = AnswersDocumentSerializer()
+    assessment = UUIDField(required=False, help_text="In place of answers.")
+    revision = IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST_REVISION,
+        help_text="Of the Assessment; the newest unless said.",
+    )
+
+
+class ComparisonRequestSerializer(Serializer[Any]):
+    """What is compared."""
+
+    left = ComparedSerializer()
+    right = ComparedSerializer()
 
 
 class ComparisonSerializer(MovesSerializer):

@@ -41,8 +41,8 @@ def read(body: Mapping[str, object], faults: list[Fault]) -> Wish:
     """Take what says which document; what cannot be used is added to the faults."""
     name = _one_of(body, "format", [*FORMATS], faults, usual="")
     form = _one_of(body, "adr", [*RecordForm], faults, usual=RecordForm.MADR)
-    first = _whole(body, "first", LAST_FIRST, faults) or 1
-    revision = _whole(body, "revision", LAST_REVISION, faults)
+    first = whole(body, "first", LAST_FIRST, faults) or 1
+    revision = whole(body, "revision", LAST_REVISION, faults)
     on = _day(body.get("date"), faults) if "date" in body else None
     assessment = uuid_of(body.get("assessment"))
     if "assessment" in body and assessment is None:
@@ -68,14 +68,20 @@ def _one_of(
     return usual
 
 
-def _whole(body: Mapping[str, object], name: str, most: int, faults: list[Fault]) -> int | None:
+def whole(
+    body: Mapping[str, object], name: str, most: int, faults: list[Fault], *, below: str = ""
+) -> int | None:
+    """Return a whole number from 1 to most; None where it is absent, or a fault now.
+
+    below: the pointer of the part of the body that holds it.
+    """
     if name not in body:
         return None
     value = body[name]
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
         return value
     words = f"Expected a whole number from 1 to {most}."
-    faults.append(Fault("out_of_range", words, pointer=f"#/{name}"))
+    faults.append(Fault("out_of_range", words, pointer=f"#{below}/{name}"))
     return None
 
 
