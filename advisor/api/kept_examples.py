@@ -7,7 +7,6 @@ from advisor.api.examples import RELEASE_NAME, Example
 
 ID: Final = "0f8b2c1e-6f0d-4a3b-9a53-2a1c0c1f7d10"
 OWN_ID: Final = "5d1f6c1a-93c0-4b57-8c0f-0c8d5f7c2b11"
-STATE: Final = '"r1-9c2e81b2a6d94e7f"'
 _PLACE: Final = f"/api/v1/assessments/{ID}"
 _ANSWERS: Final = {"stage": ["growing"], "services": ["many"], "deps": ["third"]}
 

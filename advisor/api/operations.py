@@ -100,11 +100,13 @@ def described(
     keyed: the key of an Assessment does in place of a token; open_to_all: nothing is needed, while
     the site is open.
     """
+    plain = "application/json"
+    others = [key[0] for key in other or {} if isinstance(key, tuple) and key[1] == plain]
     reads = method == "GET"
     usual = (*GET, *(WITH_BODY if body else ()))
     fine = OpenApiResponse(returns, description="As asked." if returns else "Done.")
     responses: dict[Any, Any] = {
-        (status, "application/json") if returns else status: fine,
+        (status, plain) if returns else status: fine,
         **(other or {}),
         **_problems((*usual, *problems_beside)),
     }
@@ -114,8 +116,8 @@ def described(
     if returns:
         examples.append(
             OpenApiExample(
-                "Answer", example, response_only=True, status_codes=[str(status)],
-                media_type="application/json",
+                "Answer", example, response_only=True, media_type=plain,
+                status_codes=[str(each) for each in (status, *others)],
             )
         )  # fmt: skip
     if body_example is not None:

@@ -23,11 +23,11 @@ from advisor.shapes.faults import Refused
 PROBLEMS: Final = ("precondition-failed", "precondition-required")
 ANY: Final = "*"
 
-_STATE: Final = '"r3-5f0c81b2a6d94e7f"'
+STATE: Final = '"r3-5f0c81b2a6d94e7f"'
 IF_MATCH: Final = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True,
     description="The ETag of the Assessment that the change begins from; `*` for whichever.",
-    examples=[OpenApiExample("A state", _STATE)],
+    examples=[OpenApiExample("A state", STATE)],
 )  # fmt: skip
 
 
