@@ -58,7 +58,7 @@ _ID: Final = path("id", examples.ID, "The id of an export that was begun.")
 
 
 @described(
-    "POST", "exports_create", "Export a document", tag=TAG, keyed=True,
+    "POST", "exports_create", "Export a document", tag=TAG, keyed=True, open_to_all=True,
     description="Of answers in the body, or of an Assessment with its Decisions. The answer is the "
     "file itself, in the media type of its format: the architecture folder as a zip (`bundle`), "
     "the report as Markdown, HTML, PDF or Word, the decision matrix as CSV, the answers or the "
@@ -99,7 +99,7 @@ def exports(request: Request) -> HttpResponse:
 
 
 @described(
-    "GET", "exports_get", "Ask how far an export is", tag=TAG, keyed=True,
+    "GET", "exports_get", "Ask how far an export is", tag=TAG, keyed=True, open_to_all=True,
     description="Until it is done: its state, and how many seconds to wait. Then 303 to the file.",
     parameters=[_ID, _OWNER, _LOCATION],
     returns=schema.ExportSerializer, example=examples.BEGUN,
@@ -121,7 +121,7 @@ def export(request: Request, id: str) -> HttpResponse:
 
 
 @described(
-    "GET", "exports_file", "Take an export that was begun", tag=TAG, keyed=True,
+    "GET", "exports_file", "Take an export that was begun", tag=TAG, keyed=True, open_to_all=True,
     description="In the media type of its format. Once it is no longer kept, begin it again: equal "
     "bodies give equal bytes.",
     parameters=[_ID, _OWNER], returns=OpenApiTypes.OBJECT, example=examples.EXPORT,

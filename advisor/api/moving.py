@@ -72,7 +72,8 @@ def what_if(request: Request) -> HttpResponse:
     description="Which answers differ, and which Verdicts, plan and contradictions differ with "
     "them. Shares say how much each changed answer moved a fit. A side may name a Revision of an "
     "Assessment, which is judged by the Release that it was saved with.",
-    keyed=True, body=schema.ComparisonRequestSerializer, body_example=examples.COMPARISON_REQUEST,
+    keyed=True, open_to_all=True,
+    body=schema.ComparisonRequestSerializer, body_example=examples.COMPARISON_REQUEST,
     returns=schema.ComparisonSerializer, example=examples.COMPARISON,
     problems_beside=["invalid-answers", "not-found"],
 )  # fmt: skip
