@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from advisor.access import Right, for_caller
 from advisor.api import preconditions
 from advisor.api.authentication import REALM, caller
-from advisor.models import Assessment, Revision
+from advisor.models import Assessment, Revision, Scope
 from advisor.shapes.faults import Refused
 
 KEY: Final = "Assessment-Key"
@@ -36,6 +36,18 @@ def entitled(view: View) -> View:
 def found(request: Request, name: UUID, least: Right) -> Assessment:
     """Return the Assessment. Raises Http404, the same for every reason."""
     return for_caller(caller(request), request.headers.get(KEY, ""), name, least)
+
+
+def readable(request: Request, name: UUID) -> Assessment:
+    """Return an Assessment that is a part of something else, to be read.
+
+    Raises Http404, or Refused where the token's scopes do not reach that far.
+    """
+    asking = caller(request)
+    if asking.token is not None and not asking.may(Scope.ASSESSMENTS_READ):
+        words = f'The token does not have the scope "{Scope.ASSESSMENTS_READ}".'
+        raise Refused("forbidden", words)
+    return found(request, name, Right.READ)
 
 
 def account(request: Request) -> User:

@@ -12,6 +12,7 @@ from drf_spectacular.utils import (
     extend_schema,
 )
 from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.request import Request
 
 from advisor.api import problems, queries
 from advisor.api.renderers import JSON
@@ -58,11 +59,17 @@ def endpoint(
         made: Any = api_view(allowed)(renderer_classes(list(renderers))(view))
         # The decorator keeps them in a set, and the header Allow would change with every process.
         made.cls.http_method_names = [method.lower() for method in [*allowed, "OPTIONS"]]
+        made.cls.options = _options
         made.cls.scopes = dict.fromkeys(methods, scope) | dict(scopes or {})
         made.limit, made.limits = limit, dict(limits or {})
         return made  # type: ignore[no-any-return]
 
     return build
+
+
+def _options(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Say by the header Allow which methods there are; nothing else is told here."""
+    return HttpResponse(status=204, headers={"Allow": ", ".join(view.allowed_methods)})
 
 
 def described(
@@ -82,7 +89,7 @@ def described(
     other: Mapping[Any, Any] | None = None,
     status: int = 200,
     keyed: bool = False,
-    open_to_all: bool = True,
+    open_to_all: bool | None = None,
 ) -> Callable[[View], View]:
     """Describe one method of a view.
 
@@ -90,9 +97,10 @@ def described(
     shortened. status: of the answer when all went well.
     problems_beside: types of problems beyond those that every operation of the method may have.
     other: further answers, by status and media type.
-    keyed: the key of an Assessment does in place of a token; open_to_all: nothing is needed, while
-    the site is open.
+    keyed: the key of an Assessment does in place of a token.
+    open_to_all: nothing is needed, while the site is open; unless said, of whatever has no key.
     """
+    is_open = not keyed if open_to_all is None else open_to_all
     plain = "application/json"
     others = [key[0] for key in other or {} if isinstance(key, tuple) and key[1] == plain]
     reads = method == "GET"
@@ -129,7 +137,7 @@ def described(
             request={body_type: body} if body else None,
             responses=responses,
             examples=examples,
-            auth=_security(view.cls.scopes[method], keyed=keyed, open_to_all=open_to_all),
+            auth=_security(view.cls.scopes[method], keyed=keyed, open_to_all=is_open),
         )
         return made(view)  # type: ignore[no-any-return]
 
@@ -193,9 +201,8 @@ PICTURE: Final = OpenApiTypes.BINARY
 def _security(scope: Scope | None, *, keyed: bool, open_to_all: bool) -> Any:
     """Return what a request may show, each alone enough; {}: nothing."""
     with_token: dict[str, list[str]] = {BEARER: [str(scope)] if scope else []}
-    if keyed:
-        return [with_token, {KEY: []}]
-    return [with_token, {}] if open_to_all else [with_token]
+    with_key: list[dict[str, list[str]]] = [{KEY: []}] if keyed else []
+    return [with_token, *with_key, *([{}] if open_to_all else [])]
 
 
 def _problems(slugs: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

@@ -74,6 +74,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The first request with this key is still running",
         "The header Retry-After says after how many seconds its answer can be had.",
     ),
+    "gone": Kind(
+        410,
+        "It is not kept any more",
+        "What is exported is kept for 24 hours, or less where there is little room. Begin it "
+        "again: equal bodies give equal bytes.",
+    ),
     "precondition-failed": Kind(
         412,
         "Changed since you read it",
@@ -135,6 +141,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "This site cannot make it",
         "It lacks a program that this format needs; the detail names it. Another format has the "
         "same words: html in place of pdf.",
+    ),
+    "busy": Kind(
+        503,
+        "As much is being made as can be",
+        "The header Retry-After says after how many seconds to ask again.",
     ),
 }
 

@@ -57,6 +57,8 @@ urlpatterns = [
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
     path("exports", exporting.exports),
+    path("exports/<slug:id>", exporting.export),
+    path("exports/<slug:id>/file", exporting.export_file),
     path("diagrams/renderings", making.renderings),
     path("openapi.json", pages.as_json, name="api-json"),
     path("openapi.yaml", pages.as_yaml, name="api-yaml"),
