@@ -21,7 +21,7 @@ def prepare(environment: Mapping[str, str]) -> None:
 
 @contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[str]:
-    """Give the address of a site that is prepared. environment: with ADVISOR_DATA, for the log too."""
+    """Give the address of a prepared site; its log stands in the folder of ADVISOR_DATA."""
     log = Path(environment["ADVISOR_DATA"]) / "log"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
