@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "POSTPROCESSING_HOOKS": ["advisor.api.closing.close_requests"],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {

@@ -73,6 +73,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The first request with this key is still running",
         "The header Retry-After says after how many seconds its answer can be had.",
     ),
+    "gone": Kind(
+        410,
+        "It is not kept any more",
+        "What is exported is kept for 24 hours, or less where there is little room. Begin it "
+        "again: equal bodies give equal bytes.",
+    ),
     "precondition-failed": Kind(
         412,
         "Changed since you read it",
@@ -128,6 +134,17 @@ KINDS: Final[Mapping[str, Kind]] = {
         503,
         "There is no catalogue yet",
         "The site has just been set up, or is being set up. Try again in a few seconds.",
+    ),
+    "unavailable": Kind(
+        503,
+        "This site cannot make it",
+        "It lacks a program that this format needs; the detail names it. Another format has the "
+        "same words: html in place of pdf.",
+    ),
+    "busy": Kind(
+        503,
+        "As much is being made as can be",
+        "The header Retry-After says after how many seconds to ask again.",
     ),
 }
 

@@ -8,14 +8,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisor import access
+from advisor import access, filing
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS, Format
 from advisor.documents.options import day, first_number, record_form
-from advisor.exports import saved
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
 from patterns.pages.files import diagram_response, download
@@ -62,16 +61,16 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
     if chosen is None:
         raise Http404("no such format")
     try:
-        asked = saved.Asked(
+        asked = filing.Asked(
             _revision(request.GET.get("revision", "")),
             day(request.GET.get("date", "")),
             first_number(request.GET.get("first", "")),
             record_form(request.GET.get("adr", "")),
         )
-        made = saved.folder(found, asked)
+        made = filing.folder(found, asked)
         may_edit = access.right_of(request, found) is access.Right.EDIT
         if chosen.numbered and may_edit and request.method == "GET":
-            made = saved.numbered(made, found, now=timezone.now())
+            made = filing.numbered(made, found, now=timezone.now())
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     except (Revision.DoesNotExist, Assessment.DoesNotExist):
