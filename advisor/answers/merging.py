@@ -17,9 +17,9 @@ def merged(document: Document, patch: object) -> object:
     """
     if not isinstance(patch, Mapping):
         return patch  # the whole is replaced, and no Answers are anything but an object
-    before, after = document.get("answers", {}), _merged(document, patch)
+    before, after = document.get("answers"), _merged(document, patch)
     answers = after.get("answers") if isinstance(after, Mapping) else None
-    if not isinstance(answers, Mapping):
+    if not isinstance(before, Mapping) or not isinstance(answers, Mapping):
         return after
     changed = {name for name in before if answers.get(name) != before[name]}
     kept: dict[str, Any] = dict(after)
