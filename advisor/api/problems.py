@@ -14,12 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions
 
-from advisor.shapes.faults import Fault, Refused
+from advisor.shapes.faults import MOST_FAULTS, Fault, Refused
 from patterns.releases import NoRelease
 
 MEDIA_TYPE: Final = "application/problem+json"
 VARY: Final = ("Accept", "Accept-Language", "Authorization")
-MOST_FAULTS: Final = 100  # of one answer; a body of 64 KiB could hold many thousands
 
 
 @dataclass(frozen=True, slots=True)

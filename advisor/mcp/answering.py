@@ -11,7 +11,7 @@ from advisor.answers.values import safe
 from advisor.briefing import knowledge
 from advisor.documents.words import Words
 from advisor.engine import Advice, Knowledge
-from advisor.mcp.arguments import Argument, table
+from advisor.mcp.arguments import Argument, pointer_to, table
 from advisor.mcp.replies import Call
 from advisor.shapes import judgements
 from advisor.shapes.faults import Fault, refuse_faults
@@ -130,7 +130,7 @@ def judged_by(asked: Answered) -> dict[str, dict[str, Any]]:
 def _source_faults(given: Mapping[str, object], told: Mapping[str, object]) -> list[Fault]:
     faults = []
     for name, word in given.items():
-        pointer = "#/sources/" + safe(name).replace("~", "~0").replace("/", "~1")
+        pointer = pointer_to("sources", name)
         if word not in SOURCES:
             detail = f'"{safe(word)}" cannot stand here.'
             faults.append(Fault("unknown_value", detail, pointer, allowed=SOURCES))

@@ -80,13 +80,15 @@ def read(taken: Sequence[Argument], given: Values) -> dict[str, Any]:
     """Return the arguments with defaults filled in. Raises Refused with every fault."""
     known = {each.name: each for each in taken}
     faults = [
-        Fault("unknown_key", f'"{safe(name)}" is not known here.', _pointer(name), "", tuple(known))
+        Fault(
+            "unknown_key", f'"{safe(name)}" is not known here.', pointer_to(name), "", tuple(known)
+        )
         for name in given
         if name not in known
     ]
     for name, each in known.items():
         if name in given:
-            faults += _faults(given[name], each.schema, _pointer(name))
+            faults += _faults(given[name], each.schema, pointer_to(name))
         elif each.required:
             faults.append(Fault("missing", f'"{name}" is needed.', "#"))
     refuse_faults(faults)
@@ -115,6 +117,11 @@ def _faults(value: object, schema: Schema, pointer: str) -> Iterator[Fault]:
             yield from _faults(item, schema["items"], f"{pointer}/{place}")
 
 
+def _unknown(name: str, known: tuple[str, ...]) -> Fault:
+    words = f'"{safe(name)}" is not known here.'
+    return Fault("unknown_key", words, pointer_to(name), allowed=known)
+
+
 def _is(value: object, name: str) -> bool:
     # In Python yes and no are numbers too.
     return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
@@ -133,5 +140,7 @@ def _text_faults(value: str, schema: Schema, pointer: str) -> Iterator[Fault]:
         yield Fault("control_character", words, pointer)
 
 
-def _pointer(name: str) -> str:
-    return "#/" + safe(name).replace("~", "~0").replace("/", "~1")
+def pointer_to(*steps: str) -> str:
+    """Return the place of an argument, or of a member of one, as a JSON pointer (RFC 6901)."""
+    escaped = (safe(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "#" + "".join(f"/{step}" for step in escaped)

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 import msgspec
 
+from advisor.answers.values import safe
 from advisor.mcp import results
 from advisor.mcp.answering import answered, judged_by
+from advisor.mcp.arguments import pointer_to
 from advisor.mcp.replies import Call, Reply, brief, cut
 from advisor.shapes import catalogue as shapes
 from advisor.shapes.faults import Fault, Refused
@@ -182,7 +184,7 @@ def _slug(catalogue: Catalogue, name: str, pointer: str) -> str:
     if catalogue.get(slug):
         return slug
     alike = [hit.pattern.slug for hit in search.find(catalogue, name).hits[:5]] if name else []
-    words = f'There is no pattern "{cut(name, 60)}" here; search_patterns finds them.'
+    words = f'There is no pattern "{safe(name)}" here; search_patterns finds them.'
     fault = Fault("unknown_value", words, pointer, allowed=tuple(alike))
     raise Refused("not-found", "One mistake was found.", [fault])
 
@@ -293,19 +295,24 @@ def _wish(catalogue: Catalogue, found: Pattern, chosen: Template, call: Call) ->
     names = tuple(each.name for each in declared)
     given: dict[str, Any] = call["parameters"] or {}
     faults = [
-        Fault("unknown_key", f'There is no parameter "{cut(name, 60)}".', "#/parameters", "", names)
+        Fault(
+            "unknown_key",
+            f'There is no parameter "{safe(name)}".',
+            pointer_to("parameters", name),
+            allowed=names,
+        )
         for name in given
         if name not in names
     ]
     faults += [
-        Fault("wrong_type", "Expected text, with its unit.", f"#/parameters/{name}")
+        Fault("wrong_type", "Expected text, with its unit.", pointer_to("parameters", name))
         for name, value in given.items()
         if name in names and not isinstance(value, str | int | float)
     ]
     spoken = {name: _spoken(value) for name, value in given.items()}
     reading = read(declared, spoken, catalogue.rules(found.slug))
     faults += [
-        Fault("unknown_value", f"{words}.", f"#/parameters/{name}")
+        Fault("unknown_value", f"{words}.", pointer_to("parameters", name))
         for name, words in reading.messages.items()
     ]
     off = frozenset(call["without"] or ())

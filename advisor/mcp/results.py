@@ -6,6 +6,7 @@ Names and numbers are those of the REST API. Members called `content` hold texts
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 Links = dict[str, str]
 
@@ -206,6 +207,7 @@ class Share(_Values, frozen=True, kw_only=True):
     question: str
     option: str
     force: str
+    change: int
     share: float
 
 
@@ -364,9 +366,9 @@ class QuestionShare(_Values, frozen=True, kw_only=True):
 class Because(_Values, frozen=True, kw_only=True):
     """The rule or the missing Capability that only one side has. holds: whether the later one."""
 
-    rule: str = ""
-    reason: str = ""
-    missing: str = ""
+    rule: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    missing: str | UnsetType = UNSET
     holds: bool
 
 

@@ -20,7 +20,7 @@ from django_mcpz.schemas import type_schema
 from advisor.mcp import arguments, replies
 from advisor.mcp.admitting import admit, charge
 from advisor.mcp.replies import EVERY_MESSAGE, Call, Reply, Tool
-from advisor.shapes.faults import Refused
+from advisor.shapes.faults import MOST_FAULTS, Refused
 from patterns.releases import NoRelease
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Server(mcpz.MCPServer):
         problem = {
             "code": refusal.slug,
             "detail": refusal.detail,
-            "errors": [fault.plain() for fault in refusal.faults],
+            "errors": [fault.plain() for fault in refusal.faults[:MOST_FAULTS]],
         }
         words = replies.words_of(refusal)
         return self._said(request, request_id, words, {"isError": True}, {PROBLEM: problem})

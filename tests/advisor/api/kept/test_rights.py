@@ -29,6 +29,8 @@ COLUMNS = [
     "Another's", "Read-only key", "One's own",
 ]  # fmt: skip
 NONE = "-"
+READING = ("POST /exports", "POST /recommendations/comparisons")
+NOT_BEGUN = ("GET /exports/{id}", "GET /exports/{id}/file")  # test_documents.py begins some
 ROW = re.compile(r"^\| `([A-Z]+ /\S*)` \| (.+) \|$", re.M)
 
 
@@ -181,11 +183,11 @@ def test_every_operation_has_its_row_and_does_what_it_says(
 def test_the_rows_keep_the_rules() -> None:
     for name, (scope, nobody, closed, wrong, _, another, read_key, own) in written().items():
         assert closed == "401", name
-        assert own[0] in "23", name
+        assert own[0] in "23" or name in NOT_BEGUN, name
         assert wrong == ("403" if scope != NONE else NONE), name
         assert another in (NONE, "404"), name
         assert nobody in (own, "401", "404"), name
-        reads = name.startswith("GET")
+        reads = name.startswith("GET") or name in READING
         assert read_key in ((NONE, own) if reads else (NONE, "404")), name
 
 
@@ -202,7 +204,7 @@ def test_what_people_may_read_needs_nothing_on_a_closed_site(
         assert Program().get(path).status_code == 200
     assert Program().get("/nothing").status_code == 404
     assert Program().ask("DELETE", "/patterns").status_code == 405
-    assert Program().ask("OPTIONS", "/patterns").status_code == 200
+    assert Program().ask("OPTIONS", "/patterns").status_code == 204
     assert Program().ask("HEAD", "/patterns").status_code == 401
 
 
