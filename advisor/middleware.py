@@ -1,22 +1,22 @@
-"""What holds for every request: an id, readable bytes, the part that was asked for, and limits."""
+"""What holds for every request: an id, readable bytes, limits, and which part or origin asked."""
 
 import logging
-import math
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
+from advisor import limits
 from advisor.health import refusal
+from advisor.limits import FOR_PROGRAMS
 from patterns.releases import NoRelease
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,19 @@ NOTHING_ALLOWED = ", ".join(
 LONGEST_QUERY = 8192
 WAIT_WITHOUT_CACHE = 5  # seconds
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
+REST = "/api/"
 COLORS = ["Cookie"]  # the theme is read from a cookie
+# What a page of another site may send, and may read of the answer, beyond what browsers allow.
+SENT = (
+    "Accept", "Accept-Language", "Assessment-Key", "Authorization", "Content-Type",
+    "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-ID",
+)  # fmt: skip
+SHOWN = (
+    "Content-Disposition", "Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location",
+    "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-ID",
+)  # fmt: skip
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+PREFLIGHT_HOLDS = 600  # seconds
 VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
 
 
@@ -101,8 +113,8 @@ class PartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # The API knows neither parts nor colors, and shared caches must not be told otherwise.
-        if not request.path_info.startswith("/api/"):
+        # Programs know neither parts nor colors, and shared caches must not be told otherwise.
+        if not request.path_info.startswith(FOR_PROGRAMS):
             patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
@@ -124,23 +136,66 @@ class PartMiddleware:
         return response
 
 
-class ThrottleMiddleware:
-    """Limit how often one client may do what costs much; the table stands in the settings."""
+class CrossOriginMiddleware:
+    """Let pages of the sites in the setting call the API; off unless it names any.
+
+    A browser then sends what the page's script gives it, such as a token, and never a cookie: the
+    header that would allow cookies is not sent, and the API reads none.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        if not settings.API_ORIGINS or not request.path_info.startswith(REST):
+            return self.get_response(request)
+        origin = request.headers.get("Origin", "")
+        known = origin in settings.API_ORIGINS
+        asks_first = "Access-Control-Request-Method" in request.headers
+        if known and request.method == "OPTIONS" and asks_first:
+            response: HttpResponseBase = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"] = METHODS
+            response["Access-Control-Allow-Headers"] = ", ".join(SENT)
+            response["Access-Control-Max-Age"] = str(PREFLIGHT_HOLDS)
+        else:
+            response = self.get_response(request)
+        if known:
+            response["Access-Control-Allow-Origin"] = origin
+            response["Access-Control-Expose-Headers"] = ", ".join(SHOWN)
+        patch_vary_headers(response, ["Origin"])
+        return response
+
+
+class ThrottleMiddleware:
+    """Limit how often one client may do what costs much; the table stands in the settings.
+
+    Programs are told in each answer what is left, after draft-ietf-httpapi-ratelimit-headers.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        counts: Sequence[limits.Count] = getattr(request, "counts", ())
+        if counts and request.path_info.startswith(FOR_PROGRAMS):
+            policies = (f'"{each.name}";q={each.most};w={each.seconds}' for each in counts)
+            response["RateLimit-Policy"] = ", ".join(policies)
+            states = (f'"{each.name}";r={each.left};t={each.wait}' for each in counts)
+            response["RateLimit"] = ", ".join(states)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        name = getattr(view, "limit", "")
+        name = getattr(view, "limits", {}).get(request.method) or getattr(view, "limit", "")
         if not settings.LIMITS_ON or not name:
             return None
+        client = limits.client_of(request)
         try:
-            wait = _seconds_to_wait(name, client_address(request), time.time())
+            counts = limits.count(name, client, time.time())
+            request.counts = counts  # type: ignore[attr-defined]
+            wait = limits.wait(counts)
         except Exception as error:
             # A cache that is down must not take the site with it, nor lift the limits of what
             # costs most: reads go on, posts wait.
@@ -155,15 +210,6 @@ class ThrottleMiddleware:
         return response
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the client's address as the trusted proxies saw it, else the peer's."""
-    proxies: int = settings.PROXIES
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if proxies and len(forwarded) >= proxies:
-        return str(forwarded[-proxies].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return what every template knows: colors, version, and whether there are accounts."""
     theme = request.COOKIES.get("theme", "")
@@ -173,22 +219,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "here": request.path,
         "accounts": settings.ACCOUNTS,
     }
-
-
-def _seconds_to_wait(name: str, client: str, now: float) -> int:
-    """Count one request, and return how long the client must wait; 0 when it may go on."""
-    waits = [0]
-    for count, seconds in settings.LIMITS[name]:
-        window = int(now // seconds)
-        key = f"limit:{name}:{seconds}:{window}:{client}"
-        cache.add(key, 0, timeout=seconds + 1)
-        try:
-            used = cache.incr(key)
-        except ValueError:  # expired between the two calls
-            used = 1
-        if used > count:
-            waits.append(max(1, math.ceil((window + 1) * seconds - now)))
-    return max(waits)
 
 
 def _exists(template_name: str) -> bool:

@@ -6,7 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+from advisor.environment import (
+    addresses,
+    cache,
+    choice,
+    database,
+    flag,
+    number,
+    origins,
+    secret,
+    text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +53,7 @@ ACCOUNTS = flag(
 REGISTRATION = flag(
     "ADVISOR_REGISTRATION", False, "Let anybody make an account; off: an administrator does."
 )
+MCP = flag("ADVISOR_MCP", True, "Tools for assistants at /mcp; off: no such address.")
 CONTENT_DIRS = [
     Path(part)
     for part in addresses(
@@ -73,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "advisor.middleware.RequestIdMiddleware",
+    "advisor.middleware.CrossOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -267,7 +279,10 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
     "api-renderings": ((30, 60),),
+    "api-save": ((30, 60), (300, 3600)),
 }
+# A request that counts in one row counts in this one too.
+LIMITS_WITHIN = {"api-renderings": "api-compute", "api-save": "api-compute"}
 LIMITS_ON = flag("ADVISOR_LIMITS", True, "Limit how often one client may do costly things.")
 
 # --- words and time -------------------------------------------------------------------------
@@ -279,9 +294,18 @@ TIME_ZONE = "UTC"
 
 # --- API ------------------------------------------------------------------------------------
 
+API_OPEN = flag(
+    "ADVISOR_API_OPEN",
+    True,
+    "Answer programs that show no token, at /api/ and /mcp; off: every call needs one.",
+)
+API_ORIGINS = origins(
+    "ADVISOR_API_ORIGINS",
+    "Other sites whose pages may call the API from a browser, such as https://portal.example.org.",
+)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["advisor.api.authentication.ByToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["advisor.api.authentication.WithinScope"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -296,11 +320,44 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Pattern Advisor",
     "DESCRIPTION": "The catalogue of distributed-system patterns and the advice, for programs.",
     "VERSION": "1",
+    "CONTACT": {"name": "Whoever runs this site"},
+    "SERVERS": [{"url": "/", "description": "This site."}],
+    "TAGS": [
+        {"name": name, "description": words}
+        for name, words in (
+            ("Catalogue", "What exists: Patterns, Questions, Cases and everything around them."),
+            ("Advice", "Answers in, Verdicts out, with every reason. Nothing is kept."),
+            ("Making", "Diagrams and code, made for the names and numbers of a reader."),
+            ("Assessments", "Answers that somebody chose to keep, with all their Revisions."),
+            ("Decisions", "What people decided about the Patterns of an Assessment."),
+            ("Exports", "Documents to take home."),
+            ("Tokens", "What programs show in place of a password."),
+        )
+    ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "POSTPROCESSING_HOOKS": ["advisor.api.closing.close_requests"],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A token, made at /accounts/tokens/ or by manage.py create_token. "
+                "Without one everything but tokens and lists of one's own is open, unless the "
+                "site is closed.",
+            },
+            "key": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Assessment-Key",
+                "description": "The secret of an Assessment: edit_key to change it, read_key to "
+                "read it. It never stands in an address.",
+            },
+        }
+    },
 }
 
 LOGGING = {

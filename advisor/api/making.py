@@ -8,13 +8,14 @@ from django.http import HttpResponse, QueryDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from advisor.api import bodies, etags, examples, shapes
+from advisor.api import bodies, etags, examples
 from advisor.api import serializers as schema
 from advisor.api.operations import PICTURE, described, endpoint, free, path, query
-from advisor.api.problems import Fault, Refused
-from advisor.api.queries import Query, refuse_faults
+from advisor.api.queries import Query
 from advisor.api.renderers import DRAWINGS, PICTURES
 from advisor.api.views import SLUG, found_pattern
+from advisor.shapes import catalogue as shapes
+from advisor.shapes.faults import Fault, Refused, refuse_faults
 from patterns import releases
 from patterns.code.bundling import Request as Wish
 from patterns.diagram_cache import draw, png

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from rest_framework.request import Request
 
 from advisor.answers.values import safe
-from advisor.api.problems import Fault, Refused
+from advisor.shapes.faults import Fault, refuse_faults
 
 USUAL_LIMIT: Final = 50
 MOST: Final = 200
@@ -37,10 +37,18 @@ class Query:
             return ""
         return self._take(name, value)
 
+    def maybe(self, name: str, longest: int) -> str | None:
+        """Take one text; None when it is absent or refused, "" when it is there and empty."""
+        value = self._only(name)
+        if value is None or len(value) <= longest:
+            return value if value is None else self._take(name, value)
+        self.refuse("too_long", f"At most {longest} characters.", name)
+        return None
+
     def one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
         """Take one of some words; `usual` when it is absent or refused."""
         value = self._only(name)
-        if value is None or value == usual:
+        if value is None:
             return usual
         if value not in allowed:
             self.refuse("unknown_value", f'"{safe(value)}" is not known.', name, tuple(allowed))
@@ -113,14 +121,6 @@ class Query:
     def _take(self, name: str, value: str) -> str:
         self._canonical.append((name, value))
         return value
-
-
-def refuse_faults(faults: Sequence[Fault], slug: str = "invalid-parameters") -> None:
-    """Raise Refused if there are any faults. slug: of the type when no parameter is unknown."""
-    if faults:
-        unknown = any(fault.code == "unknown_parameter" for fault in faults)
-        count = "One mistake was" if len(faults) == 1 else f"{len(faults)} mistakes were"
-        raise Refused("malformed-request" if unknown else slug, f"{count} found.", faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from patterns.catalogue import Catalogue, Neighbour
 from patterns.comparison import SIGNS
 from patterns.content.entries import PHASES, Pattern, Tick
 from patterns.pages import code as code_pages
+from patterns.pages import linked_data
 from patterns.pages.figures import diagram_of, figure_of, panels_of, personal
 from patterns.pages.files import diagram_response
 from patterns.pages.freshness import revalidated
@@ -45,6 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     listings = code_pages.listings(catalogue, pattern)
     context: dict[str, Any] = {
         "pattern": pattern,
+        "about": linked_data.article(catalogue, pattern, request.build_absolute_uri(request.path)),
         "category": catalogue.category(pattern.category),
         "stance": stances.current().get(slug),
         "article": article,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.api.bodies import DEEPEST, parse
-from advisor.api.problems import Refused
+from advisor.shapes.faults import Refused
 
 PLAIN = st.recursive(
     st.none()
