@@ -78,7 +78,7 @@ def fresh(client: Any) -> list[float]:
         chosen = random.sample(questions, random.randint(5, 20))
         query = {each["id"]: random.choice(each["options"])["id"] for each in chosen}
         answers: list[Any] = []
-        times.append(1000 * seconds(lambda q=query: answers.append(client.get(ADVICE, q))))
+        times.append(1000 * seconds(lambda q=query, to=answers: to.append(client.get(ADVICE, q))))
         if answers[0].status_code != 200:
             raise SystemExit(f"{query} is answered with {answers[0].status_code}")
     return times
