@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django_filters import FilterSet, IsoDateTimeFilter, OrderingFilter
+from django_filters import FilterSet, IsoDateTimeFilter
 from django_filters.fields import IsoDateTimeField
 
 from advisor.api.queries import Query
@@ -44,11 +44,10 @@ class _TimeFilter(IsoDateTimeFilter):  # type: ignore[misc]
 
 
 class ReleaseFilters(FilterSet):  # type: ignore[misc]
-    """The newest first, unless another order is asked for."""
+    """By the time at which each was loaded first."""
 
     loaded_from = _TimeFilter("loaded_at", "gte")
     loaded_before = _TimeFilter("loaded_at", "lt")
-    ordering = OrderingFilter(fields=(("loaded_at", "loaded_at"), ("digest", "digest")))
 
     class Meta:
         model = Release
@@ -62,10 +61,5 @@ def filtered(asked: Query, filters: type[FilterSet], rows: QuerySet[Any]) -> Que
     if told.is_valid():
         return told.qs  # type: ignore[no-any-return]
     for name, errors in told.errors.items():
-        asked.refuse("unknown_value", " ".join(errors), name, _allowed(told, name))
+        asked.refuse("unknown_value", " ".join(errors), name)
     return rows.none()
-
-
-def _allowed(told: FilterSet, name: str) -> tuple[str, ...]:
-    choices = getattr(told.form.fields[name], "choices", ())
-    return tuple(str(value) for value, _ in choices if value)

@@ -19,6 +19,7 @@ from patterns.models import Release
 
 _TIME: Final = {"type": "string", "format": "date-time"}
 CURRENT: Final = "current"
+ORDERINGS: Final = ("loaded_at", "-loaded_at", "digest", "-digest")
 
 
 @described(
@@ -29,7 +30,7 @@ CURRENT: Final = "current"
               example="2026-11-01T00:00:00Z"),
         query("loaded_before", "Loaded before this time.", kind=_TIME),
         query("ordering", "By what to sort; - turns it round.",
-              words=("loaded_at", "-loaded_at", "digest", "-digest")),
+              words=ORDERINGS),
         *PAGE,
     ],
     returns=schema.listing(schema.ListedReleaseSerializer), example=examples.RELEASES,
@@ -39,10 +40,12 @@ CURRENT: Final = "current"
 def all_releases(request: Request) -> HttpResponse:
     asked = Query(request)
     rows = filtered(asked, ReleaseFilters, Release.objects.newest_first())
+    if ordering := asked.one_of("ordering", ORDERINGS):
+        rows = rows.order_by(ordering, "pk")
     page = Page.of(asked)
     canonical = asked.finish()
     found = list(rows.defer("guide"))
-    parts = [f"{row.digest} {row.is_current}" for row in found]
+    parts = [f"{row.digest} {row.is_current} {row.loaded_at}" for row in found]
     current = releases.current().digest
     return lists.one_page(
         request, current, page, canonical, lambda: (found, {}), shapes.listed_release, parts
@@ -70,7 +73,7 @@ def one_release(request: Request, digest: str) -> HttpResponse:
         earlier = _readable(before.digest) if before else None
         return shapes.release(row, _readable(row.digest), before, earlier)
 
-    parts = [before.digest if before else "", str(row.is_current)]
+    parts = [before.digest if before else "", str(row.is_current), str(row.loaded_at)]
     return etags.answer(request, row.digest, parts, body)
 
 
