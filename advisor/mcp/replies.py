@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest
 
 from advisor.mcp.arguments import Argument
@@ -28,7 +29,8 @@ class Call:
 
     def address(self, path: str) -> str:
         """Return an address of this site with its host."""
-        return self.request.build_absolute_uri(path)
+        public: str = settings.PUBLIC_ADDRESS
+        return f"{public}{path}" if public else self.request.build_absolute_uri(path)
 
 
 @dataclass(frozen=True, slots=True)

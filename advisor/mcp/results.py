@@ -440,10 +440,13 @@ class Saved(_Values, frozen=True, kw_only=True):
 
 
 class Export(_Values, frozen=True, kw_only=True):
+    """size, digest: of the file, null while it is being made; then call again."""
+
     format: str
     file_name: str
     media_type: str
-    size: int
-    digest: str
+    is_done: bool
+    size: int | None
+    digest: str | None
     assumed: list[str]
     links: Links

@@ -196,11 +196,14 @@ TOOLS: Final = (
     Tool(
         name="export_bundle",
         title="Take the advice home",
-        description="Make a document of the advice on answers, by default the whole architecture "
-        "folder as a zip, and return the link that gives the same file again.",
+        description="Make a document of the advice on answers or on a saved assessment, by "
+        "default the whole architecture folder as a zip, and return the link that gives the same "
+        "file again.",
         takes=(
-            answers_argument(),
+            answers_argument(required=False),
             *BESIDE,
+            text("id", "The id of a saved assessment, in place of answers.", longest=36),
+            text("key", "Its edit_key or read_key, where no token of its account is shown."),
             text("format", "What to make; bundle unless it is said.", words=[*FORMATS]),
             text("adr", "The form of the decision records.", words=[*RecordForm]),
             text("date", "The date of the records, such as 2026-11-22.", longest=10),
@@ -210,5 +213,6 @@ TOOLS: Final = (
         run=keeping.export_bundle,
         scope=Scope.EXPORTS_WRITE,
         limit="export",
+        read_only=False,
     ),
 )

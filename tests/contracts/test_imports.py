@@ -50,7 +50,8 @@ BEHIND = {
     "environ": {"advisor/environment.py"},
     "whitenoise": {"advisor/storage.py"},
     "msgspec": {
-        f"advisor/mcp/{name}.py" for name in ("advising", "finding", "replies", "results", "server")
+        f"advisor/mcp/{name}.py"
+        for name in ("advising", "finding", "keeping", "replies", "results", "server")
     },
     "django_mcpz": {"advisor/mcp/server.py"},
     "granian": {"advisor/management/commands/serve.py"},
