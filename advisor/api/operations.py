@@ -96,13 +96,18 @@ def described(
     returns: serializer of the JSON answer, None where there is no body; example: such an answer,
     shortened. status: of the answer when all went well.
     problems_beside: types of problems beyond those that every operation of the method may have.
-    other: further answers, by status and media type.
+    other: further answers, by status and media type; those in JSON have the same example, unless
+    they bring their own.
     keyed: the key of an Assessment does in place of a token.
     open_to_all: nothing is needed, while the site is open; unless said, of whatever has no key.
     """
     is_open = not keyed if open_to_all is None else open_to_all
     plain = "application/json"
-    others = [key[0] for key in other or {} if isinstance(key, tuple) and key[1] == plain]
+    others = [
+        key[0]
+        for key, found in (other or {}).items()
+        if isinstance(key, tuple) and key[1] == plain and not getattr(found, "examples", ())
+    ]
     reads = method == "GET"
     usual = (*GET, *(WITH_BODY if body else ()))
     fine = OpenApiResponse(returns, description="As asked." if returns else "Done.")
