@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
-import msgspec
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
@@ -49,7 +48,7 @@ def save_assessment(call: Call) -> Reply:
         raise _wrong("invalid-parameters", "unknown_value", words, "#/title") from error
     body = keeping.opened(opened.assessment, opened.revision, opened.edit_key)
     links = {name: call.address(path) for name, path in body["links"].items()}
-    values = msgspec.convert({**body, "links": links}, results.Saved)
+    values = results.shortened({**body, "links": links}, results.Saved)
     words = brief(
         [
             f"Saved as {opened.assessment.name}.",
