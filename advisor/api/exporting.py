@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from advisor.api.queries import Query
 from advisor.api.wishes import Wish
 from advisor.briefing import knowledge
 from advisor.documents import making
+from advisor.documents.bundle import TooLarge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS, Format
 from advisor.models import Scope
@@ -91,6 +93,8 @@ def exports(request: Request) -> HttpResponse:
         owner = str(wish.assessment or "")
         try:
             made = making.ask(wish.format, folder, owner)
+        except TooLarge as error:
+            raise Refused("invalid-parameters", str(error)) from None
         except jobs.Busy:
             raise Refused("busy", "As much is being made as can be.", headers=WAIT) from None
         return _begun(made, wish) if isinstance(made, Job) else _file(wish.format, made)
@@ -206,7 +210,8 @@ def _read(request: Request, body: object) -> tuple[Wish, Folder]:
     if not isinstance(body, Mapping):
         body = {}
         faults.append(Fault("wrong_type", "Send an object.", pointer="#"))
-    wish = wishes.read(body, faults)
+    catalogue = releases.current()
+    wish = wishes.read(body, catalogue, faults)
     document = {name: part for name, part in body.items() if name not in wishes.MEMBERS}
     if "assessment" in body:
         faults += [
@@ -217,7 +222,6 @@ def _read(request: Request, body: object) -> tuple[Wish, Folder]:
         return wish, _saved(request, wish)
     if "revision" in body:
         faults.append(Fault("misplaced", "It belongs to an Assessment.", pointer="#/revision"))
-    catalogue = releases.current()
     reading = answer_texts.read_document(document, knowledge(catalogue))
     faults += judgements.faults(reading.problems, in_query=False)
     refuse_faults(faults, "invalid-answers" if reading.problems else "invalid-parameters")
@@ -229,6 +233,7 @@ def _read(request: Request, body: object) -> tuple[Wish, Folder]:
         first=wish.first,
         form=wish.form,
         house=stances.current(),
+        choices=wish.choices,
     )
     return wish, folder
 
@@ -238,7 +243,8 @@ def _saved(request: Request, wish: Wish) -> Folder:
     assert wish.assessment is not None  # noqa: S101 - narrows the type
     kept = readable(request, wish.assessment)
     try:
-        folder = filing.folder(kept, filing.Asked(wish.revision, wish.on, wish.first, wish.form))
+        asked = filing.Asked(wish.revision, wish.on, wish.first, wish.form)
+        folder = replace(filing.folder(kept, asked), choices=wish.choices)
         if wish.format.numbered and _may_edit(request, wish.assessment):
             folder = filing.numbered(folder, kept, now=timezone.now())
     except releases.NoRelease:

@@ -2,14 +2,23 @@
 
 from typing import Any
 
-from rest_framework.serializers import CharField, DateField, IntegerField, Serializer, UUIDField
+from rest_framework.serializers import (
+    CharField,
+    DateField,
+    IntegerField,
+    ListField,
+    Serializer,
+    UUIDField,
+)
 
 from advisor.api.advice_serializers import AnswersDocumentSerializer
 from advisor.api.derived import open_list
 from advisor.api.serializers import links_to
 from advisor.api.wishes import LAST_FIRST, LAST_REVISION
+from advisor.documents.choices import Colors, Part, PictureFiles
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import FORMATS
+from patterns.code.templates import Language
 from patterns.jobs import State
 
 
@@ -22,6 +31,19 @@ class ExportRequestSerializer(AnswersDocumentSerializer):
         required=False, min_value=1, max_value=LAST_FIRST, help_text="The first record's number."
     )
     adr = open_list(*RecordForm, required=False, help_text="The form of the decision records.")
+    include = ListField(
+        child=open_list(*Part), required=False, min_length=1, help_text="The parts of a bundle."
+    )
+    languages = ListField(
+        child=open_list(*Language),
+        required=False,
+        min_length=1,
+        help_text="Of the code in a bundle; every one that there is unless said.",
+    )
+    diagrams = open_list(
+        *PictureFiles, required=False, help_text="As which files diagrams come in a bundle."
+    )
+    theme = open_list(*Colors, required=False, help_text="For which ground diagrams are colored.")
     assessment = UUIDField(
         required=False, help_text="In place of answers: an Assessment that the caller may read."
     )

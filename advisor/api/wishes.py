@@ -10,11 +10,17 @@ from uuid import UUID
 
 from advisor.answers.kept import FIRST_DAY, LAST_DAY, LAST_RECORD
 from advisor.answers.values import safe
+from advisor.documents.choices import Choices, Colors, Part, PictureFiles, languages
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import FORMATS, Format
 from advisor.shapes.faults import Fault
+from patterns.catalogue import Catalogue
+from patterns.code.templates import Language
 
-MEMBERS: Final = ("format", "date", "first", "adr", "assessment", "revision")
+MEMBERS: Final = (
+    "format", "date", "first", "adr", "include", "languages", "diagrams", "theme", "assessment",
+    "revision",
+)  # fmt: skip
 # A plan takes some of the numbers that follow the first one.
 LAST_FIRST: Final = LAST_RECORD - 999
 LAST_REVISION: Final = 999_999
@@ -33,12 +39,16 @@ class Wish:
     on: date | None
     first: int
     form: RecordForm
+    choices: Choices
     assessment: UUID | None
     revision: int | None
 
 
-def read(body: Mapping[str, object], faults: list[Fault]) -> Wish:
-    """Take what says which document; what cannot be used is added to the faults."""
+def read(body: Mapping[str, object], catalogue: Catalogue, faults: list[Fault]) -> Wish:
+    """Take what says which document; what cannot be used is added to the faults.
+
+    catalogue: the current one; its languages can be asked for.
+    """
     name = _one_of(body, "format", [*FORMATS], faults, usual="")
     form = _one_of(body, "adr", [*RecordForm], faults, usual=RecordForm.MADR)
     first = whole(body, "first", LAST_FIRST, faults) or 1
@@ -49,7 +59,35 @@ def read(body: Mapping[str, object], faults: list[Fault]) -> Wish:
         words = "Expected the id of an Assessment."
         faults.append(Fault("wrong_type", words, pointer="#/assessment"))
     chosen = FORMATS.get(name, FORMATS["answers"])
-    return Wish(chosen, on, first, RecordForm(form), assessment, revision)
+    choices = _choices(body, catalogue, faults)
+    return Wish(chosen, on, first, RecordForm(form), choices, assessment, revision)
+
+
+def _choices(body: Mapping[str, object], catalogue: Catalogue, faults: list[Fault]) -> Choices:
+    parts = _some_of(body, "include", [*Part], faults)
+    spoken = _some_of(body, "languages", [*languages(catalogue)], faults)
+    pictures = _one_of(body, "diagrams", [*PictureFiles], faults, usual=PictureFiles.BOTH)
+    colors = _one_of(body, "theme", [*Colors], faults, usual=Colors.LIGHT)
+    return Choices(
+        frozenset(Part) if parts is None else frozenset(map(Part, parts)),
+        None if spoken is None else frozenset(map(Language, spoken)),
+        PictureFiles(pictures),
+        Colors(colors),
+    )
+
+
+def _some_of(
+    body: Mapping[str, object], name: str, allowed: Sequence[str], faults: list[Fault]
+) -> list[str] | None:
+    """Return a list of one or more of the words; None where it is absent, or a fault now."""
+    if name not in body:
+        return None
+    value = body[name]
+    if isinstance(value, list) and value and all(word in allowed for word in value):
+        return value
+    words = "Expected a list of one or more of the words."
+    faults.append(Fault("unknown_value", words, pointer=f"#/{name}", allowed=tuple(allowed)))
+    return None
 
 
 def _one_of(

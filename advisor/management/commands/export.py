@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from advisor.advice import advise
 from advisor.answers import Kept
+from advisor.documents.bundle import TooLarge
+from advisor.documents.choices import Colors, Part, PictureFiles, choose
 from advisor.documents.folder import Decision, Folder, RecordForm, Ruling, date_of
 from advisor.documents.formats import FORMATS
 from advisor.documents.options import day, first_number, record_form
@@ -56,6 +58,17 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--first", default="", help="number of the first record; default: 1")
         parser.add_argument(
+            "--include", action="append", metavar="PART", help=f"parts of a bundle, one each time: "
+            f"{', '.join(Part)}; default: all",
+        )  # fmt: skip
+        parser.add_argument(
+            "--language", action="append", help="languages of the code, one each time; default: all"
+        )
+        parser.add_argument(
+            "--diagrams", default="", help=f"as which files: {', '.join(PictureFiles)}"
+        )
+        parser.add_argument("--theme", default="", help=f"of diagrams: {', '.join(Colors)}")
+        parser.add_argument(
             "--force", action="store_true", help="replace a file that is there already"
         )
 
@@ -65,9 +78,12 @@ class Command(BaseCommand):
             words = f"this machine cannot make {chosen.name}: {reason}"
             raise CommandError(words, returncode=FAILED)
         catalogue = current_release()
-        values, faults = _read(options)
+        values, faults = _read(options, catalogue)
         kept = kept_answers(options["file"], catalogue, faults)
-        content = chosen.make(_folder(kept, catalogue, values))
+        try:
+            content = chosen.make(_folder(kept, catalogue, values))
+        except TooLarge as error:
+            raise CommandError(str(error), returncode=FAILED) from None
         if str(options["output"]) == "-":
             sys.stdout.buffer.write(content)
             return
@@ -77,14 +93,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{target}: {len(content):,} bytes")
 
 
-def _read(options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return the options of the records as values, and in sentences what is wrong with them."""
+def _read(options: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], list[str]]:
+    """Return the options of the document as values, and in sentences what is wrong with them."""
     values, faults = {}, []
     for name, reader in READERS.items():
         try:
             values[name] = reader(options[name])
         except ValueError as error:
             faults.append(f"--{error}")
+    asked = [options[name] for name in ("include", "language", "diagrams", "theme")]
+    try:
+        values["choices"] = choose(catalogue, *asked)
+    except ValueError as error:
+        faults.append(f"--{error}")
     return values, faults
 
 
@@ -97,6 +118,7 @@ def _folder(kept: Kept, catalogue: Catalogue, values: dict[str, Any]) -> Folder:
         on=on,
         first=values["first"],
         form=values["adr"],
+        choices=values["choices"],
         house=stances.current(),
         decisions={
             each.pattern: Decision(

@@ -57,6 +57,24 @@ def test_records_carry_the_day_the_number_and_the_form_that_were_asked_for(api: 
     )
 
 
+def test_a_bundle_holds_the_parts_that_were_asked_for(api: Api) -> None:
+    sent = {"format": "bundle", "answers": GIVEN, "include": ["decisions"], "diagrams": "svg"}
+    query = f"{ADDRESS}&include=decisions&diagrams=svg"
+
+    assert api.post("/exports", sent).content == api.client.get(f"/exports/bundle?{query}").content
+
+
+def test_choices_that_there_are_not_are_named_with_those_that_there_are(api: Api) -> None:
+    sent = {"format": "bundle", "answers": GIVEN, "include": [], "languages": ["cobol"]}
+
+    response = api.post("/exports", {**sent, "diagrams": ["svg"], "theme": "sepia"})
+
+    assert response.status_code == 422
+    places = {each["pointer"]: each["allowed"] for each in response.json()["errors"]}
+    assert set(places) == {"#/include", "#/languages", "#/diagrams", "#/theme"}
+    assert places["#/diagrams"] == ["both", "mmd", "svg"]
+
+
 def test_every_mistake_has_its_place(api: Api) -> None:
     sent = {
         "format": "odt",

@@ -51,6 +51,25 @@ def test_the_options_of_records_are_those_of_the_site(site: Client, file: Path) 
     assert target.read_bytes() == site.get(address).content
 
 
+def test_the_choices_of_a_bundle_are_those_of_the_site(site: Client, file: Path) -> None:
+    target = file.with_name("out.zip")
+    asked = ("--include", "decisions", "--include", "diagrams", "--diagrams", "svg")
+
+    run(file, *asked, "--theme", "dark", "--output", target)
+
+    address = f"/exports/bundle?{ADDRESS}&include=decisions&include=diagrams&diagrams=svg"
+    assert target.read_bytes() == site.get(f"{address}&theme=dark").content
+
+
+def test_a_part_that_no_bundle_has_is_refused_with_those_that_it_has(file: Path) -> None:
+    with pytest.raises(
+        CommandError, match="include: expected one or more of architecture"
+    ) as found:
+        run(file, "--include", "nonsense")
+
+    assert found.value.returncode == 2
+
+
 def test_a_folder_gets_the_name_of_the_format(site: Client, file: Path) -> None:
     run(file, "--format", "csv", "--output", file.parent)
 
