@@ -157,7 +157,7 @@ def _library() -> Any:
 
 def _read(library: Any, page: str) -> Any:
     """Return the page as the library holds one, but read by the parser of XML: that of HTML is
-    written in Python and takes twenty times as long.
+    written in Python and takes more than ten times as long.
     """
     read = library.HTML(string="<html/>", url_fetcher=_fetcher())
     root = ElementTree.fromstring(page)  # noqa: S314, we wrote it and escaped every word

@@ -4,21 +4,27 @@
 memory do not mix. Drawings are in the cache, as they are on a site that has shown the advice;
 PNGs are not. The exit status is 1 when memory is over its limit or, on any machine, when a time
 is ten times over: a slow machine alone must not fail.
+
+The last lines put the PDF beside two times of the same run: that of its words alone, printed as
+plain paragraphs, below which no style and no markup can go; and that of the child process that
+prints it for a visitor, its start included.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from tempfile import mkdtemp
 from time import process_time
 from typing import Any
 
 ADOPTED = 30
+CHILD = "child"
 MEGABYTES = 300
 SLACK = 10
 # milliseconds of an idle core; a format that is not offered has no row
@@ -62,13 +68,15 @@ class Row:
 def main() -> int:
     """Print the table, or one row as JSON when a format is named."""
     if sys.argv[1:]:
-        print(json.dumps(measured(sys.argv[1])))
+        name = sys.argv[1]
+        print(json.dumps(printed_apart() if name == CHILD else measured(name)))
         return 0
     print(f"{'format':14}{'limit':>11}{'first':>10}{'again':>13}{'peak':>11}{'size':>12}")
     found = []
     for name in _offered():
-        found.append(_alone(name))
+        found.append(Row(**_alone(name)))
         print(found[-1].line, flush=True)
+    print(_compared({row.name: row for row in found}["pdf"], _alone(CHILD)))
     return int(any(row.is_broken for row in found))
 
 
@@ -137,14 +145,56 @@ def _offered() -> list[str]:
     return [name for name in LIMITS if name in FORMATS]
 
 
-def _alone(name: str) -> Row:
+def printed_apart() -> dict[str, float]:
+    """Print the PDF in a child, and its words as plain paragraphs here; milliseconds, megabytes."""
+    folder = large()()
+    from advisor.documents.chapters import document_of
+    from patterns.documents.pdf import printable
+    from patterns.documents.printing import Printable, printed
+
+    whole = printable(document_of(folder))
+    module = "patterns.documents.printing"
+    subprocess.run(
+        [sys.executable, "-m", module], input=whole.written, capture_output=True, check=True
+    )
+    used = getrusage(RUSAGE_CHILDREN)
+    plain = Printable(_plain(whole.page), whole.identity)
+    times = []
+    for _ in range(2):
+        started = process_time()
+        printed(plain)
+        times.append((process_time() - started) * 1000)
+    return {
+        "child": (used.ru_utime + used.ru_stime) * 1000,
+        "peak": used.ru_maxrss / 1024,
+        "plain": min(times),
+    }
+
+
+def _plain(page: str) -> str:
+    """Return a page of the same words and the same style, a paragraph for each twelve."""
+    head, body = page.split("<body>", 1)
+    words = re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", "", body, flags=re.DOTALL)).split()
+    lines = (" ".join(words[first : first + 12]) for first in range(0, len(words), 12))
+    return f"{head}<body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>"
+
+
+def _compared(pdf: Row, apart: dict[str, float]) -> str:
+    return (
+        f"pdf: {pdf.again / apart['plain']:.1f} times its words as plain paragraphs "
+        f"({apart['plain']:.0f} ms); as a child {apart['child']:.0f} ms and {apart['peak']:.0f} MB"
+    )
+
+
+def _alone(name: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.documents", name],
         capture_output=True,
         text=True,
         check=True,
     )
-    return Row(**json.loads(done.stdout))
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _set_up() -> None:
