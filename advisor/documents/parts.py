@@ -33,12 +33,12 @@ CHAPTERS: Final = f"{ARCHITECTURE}/arc42"
 DIAGRAMS: Final = f"{ARCHITECTURE}/diagrams"
 DECISIONS: Final = "docs/decisions"
 PAGES: Final = {  # file -> template
-    "index.md": "overview.md",
-    "roadmap.md": "roadmap.md",
-    "avoid.md": "avoid.md",
-    "assumptions.md": "assumptions.md",
-    "decision-matrix.md": "decision-matrix.md",
-    "checklist.md": "checklist.md",
+    "index.md": "documents/overview.md",
+    "roadmap.md": "documents/roadmap.md",
+    "avoid.md": "documents/avoid.md",
+    "assumptions.md": "documents/assumptions.md",
+    "decision-matrix.md": "documents/decision-matrix.md",
+    "checklist.md": "documents/checklist.md",
 }
 # The importers of these read each file of the folder, and take an index for a record.
 INDEX_APART: Final = (RecordForm.NYGARD, RecordForm.LOG4BRAINS)
@@ -110,7 +110,7 @@ class Content:
         return f"{ARCHITECTURE}/decisions.md" if apart else f"{DECISIONS}/index.md"
 
     def text(self, template: str) -> bytes:
-        return tidy(render_to_string(f"documents/{template}", self.told)).encode()
+        return tidy(render_to_string(template, self.told)).encode()
 
     @cached_property
     def _drawn(self) -> tuple[pictures.Picture, ...]:
@@ -137,7 +137,7 @@ def _chapters(content: Content) -> Files:
 
 def _decisions(content: Content) -> Files:
     found = {f"{DECISIONS}/{record.name}": record.text.encode() for record in content.records}
-    return found | {content.index: content.text("index.md")}
+    return found | {content.index: content.text("documents/index.md")}
 
 
 def _diagrams(content: Content) -> Files:
