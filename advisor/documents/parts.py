@@ -32,6 +32,7 @@ ARCHITECTURE: Final = "docs/architecture"
 CHAPTERS: Final = f"{ARCHITECTURE}/arc42"
 DIAGRAMS: Final = f"{ARCHITECTURE}/diagrams"
 DECISIONS: Final = "docs/decisions"
+REPORT: Final = "report"
 PAGES: Final = {  # file -> template
     "index.md": "documents/overview.md",
     "roadmap.md": "documents/roadmap.md",
@@ -125,7 +126,7 @@ class Content:
 
 def _architecture(content: Content) -> Files:
     found = {f"{ARCHITECTURE}/{name}": content.text(text) for name, text in PAGES.items()}
-    found[f"{ARCHITECTURE}/report.md"] = markdown(content.document).encode()
+    found[f"{ARCHITECTURE}/{REPORT}.md"] = markdown(content.document).encode()
     found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(content.folder)
     return found
 
@@ -165,7 +166,7 @@ def _backstage(content: Content) -> Files:
 
 
 def _report(content: Content) -> Files:
-    return {"report.html": page(content.document).encode()}
+    return {f"{REPORT}.html": page(content.document).encode()}
 
 
 MAKERS: Final[Mapping[Part, Callable[[Content], Files]]] = {
