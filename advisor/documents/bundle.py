@@ -52,7 +52,7 @@ def contents_of(folder: Folder) -> dict[str, bytes]:
     """Return path -> bytes of every file of the bundle, the manifest included. Raises TooLarge."""
     content = Content(folder)
     parts = {part: MAKERS[part](content) for part in Part if folder.choices.has(part)}
-    found = {ENTRY: content.text("entry.md"), **_kept(folder)}
+    found = {ENTRY: content.text("documents/entry.md"), **_kept(folder)}
     for files in parts.values():
         found |= files
     found[MANIFEST] = _manifest(content, found)

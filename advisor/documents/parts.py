@@ -32,13 +32,14 @@ ARCHITECTURE: Final = "docs/architecture"
 CHAPTERS: Final = f"{ARCHITECTURE}/arc42"
 DIAGRAMS: Final = f"{ARCHITECTURE}/diagrams"
 DECISIONS: Final = "docs/decisions"
+REPORT: Final = "report"
 PAGES: Final = {  # file -> template
-    "index.md": "overview.md",
-    "roadmap.md": "roadmap.md",
-    "avoid.md": "avoid.md",
-    "assumptions.md": "assumptions.md",
-    "decision-matrix.md": "decision-matrix.md",
-    "checklist.md": "checklist.md",
+    "index.md": "documents/overview.md",
+    "roadmap.md": "documents/roadmap.md",
+    "avoid.md": "documents/avoid.md",
+    "assumptions.md": "documents/assumptions.md",
+    "decision-matrix.md": "documents/decision-matrix.md",
+    "checklist.md": "documents/checklist.md",
 }
 # The importers of these read each file of the folder, and take an index for a record.
 INDEX_APART: Final = (RecordForm.NYGARD, RecordForm.LOG4BRAINS)
@@ -110,7 +111,7 @@ class Content:
         return f"{ARCHITECTURE}/decisions.md" if apart else f"{DECISIONS}/index.md"
 
     def text(self, template: str) -> bytes:
-        return tidy(render_to_string(f"documents/{template}", self.told)).encode()
+        return tidy(render_to_string(template, self.told)).encode()
 
     @cached_property
     def _drawn(self) -> tuple[pictures.Picture, ...]:
@@ -125,7 +126,7 @@ class Content:
 
 def _architecture(content: Content) -> Files:
     found = {f"{ARCHITECTURE}/{name}": content.text(text) for name, text in PAGES.items()}
-    found[f"{ARCHITECTURE}/report.md"] = markdown(content.document).encode()
+    found[f"{ARCHITECTURE}/{REPORT}.md"] = markdown(content.document).encode()
     found[f"{ARCHITECTURE}/decision-matrix.csv"] = matrix.as_csv(content.folder)
     return found
 
@@ -137,7 +138,7 @@ def _chapters(content: Content) -> Files:
 
 def _decisions(content: Content) -> Files:
     found = {f"{DECISIONS}/{record.name}": record.text.encode() for record in content.records}
-    return found | {content.index: content.text("index.md")}
+    return found | {content.index: content.text("documents/index.md")}
 
 
 def _diagrams(content: Content) -> Files:
@@ -165,7 +166,7 @@ def _backstage(content: Content) -> Files:
 
 
 def _report(content: Content) -> Files:
-    return {"report.html": page(content.document).encode()}
+    return {f"{REPORT}.html": page(content.document).encode()}
 
 
 MAKERS: Final[Mapping[Part, Callable[[Content], Files]]] = {

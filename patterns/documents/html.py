@@ -87,7 +87,9 @@ def _written(block: object) -> str:
 
 @_written.register
 def _(block: Paragraph) -> str:
-    return f"<p>{_words(block.words)}</p>"
+    is_label = bool(block.words) and all(run.strong for run in block.words)
+    kind = ' class="label"' if is_label else ""
+    return f"<p{kind}>{_words(block.words)}</p>"
 
 
 @_written.register
@@ -166,6 +168,11 @@ def _figure(figure: Figure, drawn: Drawing) -> str:
         # The title of the picture is what is read aloud, on screen and from a PDF.
         told = escape(figure.alternative, quote=False)
         picture = _TITLE.sub(lambda found: f"{found[1]}{told}", drawn.svg, count=1)
+        # On a telephone it keeps its size, or nobody could read it, and scrolls.
+        name = escape(figure.caption)
+        picture = (
+            f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{picture}</div>'
+        )
     caption = f"<figcaption>{escape(figure.caption)}</figcaption>"
     return f'<figure class="{escape(figure.name)}">{picture}{caption}</figure>'
 
