@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
@@ -17,6 +18,7 @@ from advisor.api.pages import document
 from patterns import releases
 from patterns.content.reading import Reading
 from patterns.loading import load
+from patterns.models import Release
 
 pytestmark = pytest.mark.django_db
 
@@ -71,18 +73,24 @@ DESCRIBED.app = application
 
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup: None, django_db_blocker: Any, shipped: Reading) -> Iterator[None]:
-    """The shipped content, loaded once for all operations; nothing of it stays."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        releases.forget()
+    """The shipped content in the database once for all operations: loading it costs most."""
+    with django_db_blocker.unblock():
         load(shipped.content, now=timezone.now())
-        yield
-        transaction.set_rollback(True)
+    yield
+    with django_db_blocker.unblock():
+        Release.objects.all().delete()
     releases.forget()
 
 
 @pytest.fixture(autouse=True)
-def _served(_loaded: None, db: None, _quick_settings: None) -> None:
-    pass
+def _served(_loaded: None, db: None, _quick_settings: None) -> Iterator[None]:
+    releases.forget()
+    # The transaction of the test must outlive its requests, as in Django's own client.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @DESCRIBED.parametrize()
