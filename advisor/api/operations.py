@@ -69,7 +69,9 @@ def endpoint(
 
 def _options(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
     """Say by the header Allow which methods there are; nothing else is told here."""
-    return HttpResponse(status=204, headers={"Allow": ", ".join(view.allowed_methods)})
+    response = HttpResponse(status=204, headers={"Allow": ", ".join(view.allowed_methods)})
+    del response["Content-Type"]  # there is no content
+    return response
 
 
 def described(
