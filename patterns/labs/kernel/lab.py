@@ -11,7 +11,7 @@ from patterns.labs.kernel import faults
 from patterns.labs.kernel.events import Pulse
 from patterns.labs.kernel.faults import FaultKind, Script
 from patterns.labs.kernel.results import Findings, Identity, Result, Status, rounded
-from patterns.labs.kernel.streams import Streams
+from patterns.labs.kernel.streams import LAST_SEED, Streams
 from patterns.parameters import Kind, Parameter, Reading, Row, Rule, Value
 
 CAP: Final = 60_000
@@ -20,6 +20,9 @@ CAP_OF_TWO: Final = 40_000
 """Events of each of two runs that are compared."""
 LONGEST_CAP: Final = 600_000
 """Events of a run from the command line."""
+SEED: Final = Parameter(
+    "seed", "Seed", Kind.COUNT, 1, 0, LAST_SEED, help="The same seed gives the same run."
+)
 Values: TypeAlias = Mapping[str, Value]
 
 
@@ -187,18 +190,25 @@ class Lab:
         }
 
     def run(
-        self, values: Values, *, seed: int = 1, cap: int = CAP, pulse: Pulse | None = None
+        self,
+        values: Values,
+        *,
+        seed: int = 1,
+        cap: int = CAP,
+        needed: int = 0,
+        pulse: Pulse | None = None,
     ) -> Result:
         """Run the lab and return its Result, complete or saying that it is not.
 
         values: one for each parameter, as `read` or `values` gives them. Pure: equal arguments
-        give an equal Result anywhere. Costs up to 90 ms at the usual cap. pulse: called now and
-        then; what it raises passes through.
+        give an equal Result anywhere. Costs up to 250 ms at the usual cap. pulse: called now and
+        then; what it raises passes through. needed: events that a run to be compared with this
+        one takes, so that both are shortened alike.
 
         Raises BrokenInvariant where the figures contradict each other.
         """
         requested = float(values[self.length])
-        needed = self.estimate(values)
+        needed = max(needed, self.estimate(values))
         until = requested
         if needed > cap:
             until = requested * cap / needed
@@ -274,7 +284,7 @@ class Lab:
             unit = parameter.label.lower()
             done, of = f"{int(findings.simulated_until):,}", f"{int(requested):,}"
         first = (
-            f"Simulated {done} of {of} {unit}: these settings need about {needed:,} events,"
+            f"Simulated {done} of {of} {unit}: these settings need about {float(f'{needed:.3g}'):,.0f} events,"
             f" the limit is {cap:,}. Figures are for the first {done} {unit}."
         )
         missed = setup.script.not_reached(findings.simulated_until) if self._is_timed else ()

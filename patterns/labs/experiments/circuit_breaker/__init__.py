@@ -22,8 +22,10 @@ def estimate(values: Values) -> int:
     for start, end in stretches(service, until):
         failing = 1 - (1 - base) * (1 - service.at(start).error)
         calls = expected_arrivals(rate, load, end) - expected_arrivals(rate, load, start)
-        # Where more fails than the breaker bears, it refuses most calls, which end at once.
-        events += calls * (1 if failing > threshold else 2)
+        # Where more fails than the breaker bears it refuses most calls, which end at once; where
+        # nearly as much fails, it opens now and then.
+        nearly = 1.5 if failing > 0.7 * threshold else 2
+        events += calls * (1 if failing > threshold else nearly)
     return math.ceil(events)
 
 

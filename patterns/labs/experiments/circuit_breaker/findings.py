@@ -64,7 +64,7 @@ def _measures(run: Run) -> Iterable[Measure]:
     answered = counters["success"] + counters["fallback_success"]
     yield statistics.share(
         "answered_share", "Calls with an answer, fallbacks included", answered,
-        counters["calls"] - counters["in_flight"], is_headline=True,
+        counters["calls"], is_headline=True,
     )  # fmt: skip
     open_time = record.time_in[State.OPEN]
     total = now * len(breakers)
