@@ -1,0 +1,276 @@
+"""The labs once more, written for SimPy: processes instead of callbacks, the same draws.
+
+Where a code template of the product does the deciding, the oracle runs that template, so that lab
+and template prove each other.
+"""
+
+import importlib.util
+import math
+from collections import Counter
+from collections.abc import Generator
+from statistics import NormalDist
+from types import ModuleType
+from typing import Any
+
+import simpy
+
+from patterns.labs.kernel.lab import Lab, Values
+from patterns.labs.kernel.streams import Streams
+from tests.conftest import FIXTURES
+
+Process = Generator[Any, Any, Any]
+NORMAL = NormalDist()
+
+
+def template(language_path: str, **constants: Any) -> ModuleType:
+    """Return a Python code template as a fresh module with some of its constants replaced."""
+    path = FIXTURES / "code" / "python" / "src" / language_path
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, value in constants.items():
+        assert hasattr(module, name), name
+        setattr(module, name, value)
+    return module
+
+
+class Failed(Exception):
+    """A call ended badly."""
+
+
+def circuit_breaker(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts and the times of all ends, of calls that one breaker guards.
+
+    The fault script may hold errors of the service, in rows that do not overlap.
+    """
+    v = dict(values)
+    code = template(
+        "circuit_breaker/rate_window.py",
+        WINDOW=v["window"], WINDOW_MS=int(v["window_s"] * 1000), WINDOW_CALLS=v["window_n"],
+        CONSECUTIVE=v["consecutive_k"], MINIMUM_CALLS=v["minimum_calls"],
+        THRESHOLD=v["threshold"], STRICT=v["strict"], SLOW_LIMIT_MS=v["slow_limit"] * 1000,
+        SLOW_THRESHOLD=v["slow_threshold"], OPEN_WAIT_MS=v["open_wait"] * 1000,
+        OPEN_WAIT_JITTER=0.0, PROBES=v["half_open_calls"], PROBE_RULE=v["half_open_rule"],
+    )  # fmt: skip
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arrivals, service = streams.uniform("arrivals"), streams.uniform("service")
+    luck, routing = streams.uniform("outcome"), streams.uniform("routing")
+    outages = [
+        (*(float(t) for t in span.split("-")), float(share))
+        for span, _, kind, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if kind == "error"
+    ]
+    env = simpy.Environment()
+    breaker = code.Breaker(clock=lambda: env.now)
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+
+    def outcome(part: float, size: float, chance: float) -> tuple[float, bool, str]:
+        slow = part < v["slow_share"]
+        median, sigma = (v["slow_median"], v["slow_sigma"]) if slow else (v["median"], v["sigma"])
+        seconds = median * math.exp(sigma * NORMAL.inv_cdf(size))
+        if v["timeout"] and seconds > v["timeout"]:
+            return v["timeout"], True, "timeout"
+        error = sum(share for start, end, share in outages if start <= env.now < end)
+        failing = 1 - (1 - v["base_failure"]) * (1 - error)
+        return seconds, chance < failing, "failure" if chance < failing else "success"
+
+    def call(part: float, size: float, chance: float) -> Process:
+        counts["calls"] += 1
+        seconds, failed, word = outcome(part, size, chance)
+        try:
+            epoch, began = breaker._admit()
+        except code.Refused:
+            counts["short_circuited"] += 1
+            counts["would_have_succeeded"] += not failed
+            return
+        counts["in_flight"] += 1
+        yield env.timeout(seconds)
+        counts["in_flight"] -= 1
+        counts[word] += 1
+        ends.append(env.now)
+        breaker._record(epoch, began, failed)
+
+    def traffic() -> Process:
+        while True:
+            yield env.timeout(-math.log(1 - arrivals()) / v["rate"])
+            drawn = service(), service(), luck()
+            routing()
+            env.process(call(*drawn))
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    for edge, number in breaker.events.items():
+        if " -> " in edge:
+            counts[edge.replace(" -> ", "_to_").lower()] = number
+    return counts, ends
+
+
+def bulkhead(lab: Lab, values: Values, seed: int) -> tuple[dict[str, list[int]], list[float]]:
+    """Return (arrivals, refused, expired, done) by service, and the times of all ends.
+
+    Exponential or constant service; the fault script may hold hangs in rows of one service.
+    """
+    v = dict(values)
+    services = [
+        (name, float(rate), float(mean) / 1000, int(size))
+        for name, rate, mean, size in (row.split(":") for row in str(v["services"]).split(","))
+    ]
+    hangs = [
+        (target, *(float(t) for t in span.split("-")), float(mean))
+        for span, target, kind, mean in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if kind == "hang"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    if v["mode"] == "split":
+        pools = [simpy.Resource(env, size) for *_, size in services]
+        rooms = [v["queue"]] * len(services)
+    else:
+        pools = [simpy.Resource(env, sum(size for *_, size in services))] * len(services)
+        rooms = [v["queue"] * len(services)] * len(services)
+    counts = {name: [0, 0, 0, 0] for name, *_ in services}
+    ends: list[float] = []
+
+    def seconds(letter: str, mean: float, u: float) -> float:
+        for target, start, end, hang in hangs:
+            if target == letter and start <= env.now < end:
+                return -hang * math.log(1 - u)
+        return -mean * math.log(1 - u) if v["distribution"] == "exponential" else mean
+
+    def call(place: int, took: float) -> Process:
+        count, pool = counts[services[place][0]], pools[place]
+        count[0] += 1
+        if pool.count == pool.capacity and len(pool.queue) >= rooms[place]:
+            count[1] += 1
+            return
+        with pool.request() as turn:
+            if v["wait_limit"] and not turn.triggered:
+                yield turn | env.timeout(v["wait_limit"])
+            else:
+                yield turn
+            if not turn.triggered:
+                count[2] += 1
+                return
+            yield env.timeout(took)
+            count[3] += 1
+            ends.append(env.now)
+
+    def traffic(place: int) -> Process:
+        _, rate, mean, _ = services[place]
+        letter = "ABCDEFGH"[place]
+        arriving = streams.uniform("arrivals", letter)
+        serving = streams.uniform("service", letter)
+        while rate:
+            yield env.timeout(-math.log(1 - arriving()) / rate)
+            env.process(call(place, seconds(letter, mean, serving())))
+
+    for place in range(len(services)):
+        env.process(traffic(place))
+    env.run(until=float(v["duration"]))
+    return counts, ends
+
+
+def retry(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of calls and attempts, and the times of all ends of attempts; open clients.
+
+    The fault script may hold loads of the calls, in rows that do not overlap.
+    """
+    v = dict(values)
+    loads = [
+        (*(float(t) for t in span.split("-")), float(factor))
+        for span, _, _, factor in (row.split(":") for row in str(v["f"]).split(",") if row)
+    ]
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, serving = streams.uniform("arrivals"), streams.uniform("service")
+    luck, jitter = streams.uniform("outcome"), streams.uniform("jitter")
+    env = simpy.Environment()
+    servers = simpy.Resource(env, v["servers"])
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+    tokens = float(v["budget_size"])
+
+    def work(seconds: float, answer: simpy.Event, skip: dict[str, bool]) -> Process:
+        """A server's view: it learns only at the end whether anybody waits."""
+        with servers.request() as turn:
+            yield turn
+            if not (v["cancel_late"] and skip["late"]):
+                yield env.timeout(seconds)
+                if not answer.triggered:
+                    answer.succeed()
+                if skip["late"]:
+                    counts["late"] += 1
+
+    def attempt(seconds: float, chance: float, limit: float) -> Process:
+        skip = {"late": False}
+        answer = env.event()
+        if v["mode"] == "failure":
+            yield env.timeout(min(seconds, limit))
+            failed = "failed" if chance < v["p"] else "success"
+            return "timed_out" if seconds > limit else failed
+        env.process(work(seconds, answer, skip))
+        yield answer | env.timeout(limit)
+        skip["late"] = not answer.triggered
+        return "success" if answer.triggered else "timed_out"
+
+    def call(draws: tuple[list[float], ...]) -> Process:
+        nonlocal tokens
+        began, last = env.now, 0.0
+        counts["calls"] += 1
+        tokens = min(v["budget_size"], tokens + v["budget_deposit"])
+        for number in range(v["attempts"]):
+            counts["attempts"] += 1
+            seconds = -v["mean"] * math.log(1 - draws[0][number])
+            limit = v["attempt_timeout"]
+            if v["deadline"]:
+                limit = min(limit, began + v["deadline"] - env.now)
+            outcome = yield env.process(attempt(seconds, draws[1][number], limit))
+            counts[f"attempts_{outcome}"] += 1
+            ends.append(env.now)
+            if outcome == "success":
+                counts["success"] += 1
+                return
+            if number + 1 == v["attempts"]:
+                break
+            top = min(v["cap"], v["base"] * v["factor"] ** number)
+            u = draws[2][number]
+            if v["jitter"] == "decorrelated":
+                before = max(last, v["base"])
+                last = min(v["cap"], v["base"] + u * (3 * before - v["base"]))
+            else:
+                last = {"none": top, "full": u * top, "equal": top / 2 + u * top / 2}[v["jitter"]]
+            if v["deadline"] and env.now + last >= began + v["deadline"]:
+                counts["out_of_time"] += 1
+                return
+            if v["budget"] and tokens < 1:
+                counts["out_of_budget"] += 1
+                return
+            tokens -= bool(v["budget"])
+            yield env.timeout(last)
+            counts["retries"] += 1
+        counts["exhausted"] += 1
+
+    def gap(u: float) -> float:
+        """The next arrival, walked through the load step by step of a piece of constant rate."""
+        left, time = -math.log(1 - u), env.now
+        while True:
+            factor = next((f for start, end, f in loads if start <= time < end), 1.0)
+            ahead = [t for start, end, _ in loads for t in (start, end) if t > time]
+            until = min(ahead, default=math.inf)
+            rate = v["rate"] * factor
+            if left <= rate * (until - time):
+                return time + left / rate - env.now
+            left, time = left - rate * (until - time), until
+
+    def traffic() -> Process:
+        while True:
+            yield env.timeout(gap(arriving()))
+            env.process(
+                call(tuple([draw() for _ in range(10)] for draw in (serving, luck, jitter)))
+            )
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    return counts, ends
