@@ -113,12 +113,11 @@ def _measures(run: Run) -> Iterable[Measure]:
     yield Measure(name="shown_balance", label="Balance there", value=float(state.balance))
     yield Measure(name="shown_movements", label="Movements by then", value=float(state.movements))
     yield Measure(
-        name="shown_replay_all", label="Replayed from the first event", value=float(version),
-        unit="events",
+        name="shown_replay_all", label="Events replayed from the first", value=float(version)
     )  # fmt: skip
     yield Measure(
-        name="shown_replay", label="Replayed from the latest snapshot", value=float(replayed),
-        unit="events",
+        name="shown_replay", label="Events replayed from the latest snapshot",
+        value=float(replayed),
     )  # fmt: skip
 
 

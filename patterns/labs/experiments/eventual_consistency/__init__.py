@@ -53,7 +53,7 @@ LAB: Final = Lab(
         ),
         Chart(
             name="unequal", title="Records on which copies differ", kind=ChartKind.AREAS,
-            series=("unequal",), subject="replica 3",
+            series=("unequal",),
         ),
         Chart(
             name="stale_reads", title="Stale reads of the records", kind=ChartKind.LINES,
