@@ -143,12 +143,12 @@ def nice_ticks(high: float, most: int = 5) -> tuple[float, ...]:
 
 
 def _over_time(result: Result, chart: Chart, other: Result | None) -> Drawing:
-    series = [result.series_named(name) for name in chart.series]
+    series = _chosen(result, chart)
     stacked = chart.kind is ChartKind.AREAS
     limit = float(result.params[chart.threshold]) if chart.threshold else None
     tops = [_top(series, stacked=stacked), limit or 0.0]
     if other is not None:
-        tops.append(_top([other.series_named(name) for name in chart.series], stacked=stacked))
+        tops.append(_top(_chosen(other, chart), stacked=stacked))
     ticks = nice_ticks(max(tops))
     band_room = BAND_HEIGHT + 8 if chart.subject else 0
     bottom = HEIGHT - BOTTOM
@@ -173,6 +173,17 @@ def _over_time(result: Result, chart: Chart, other: Result | None) -> Drawing:
         columns=("From", *(each.label for each in series)),
         rows=_rows(series),
     )
+
+
+def _chosen(result: Result, chart: Chart) -> list[Series]:
+    """Return the series of a chart; a name that ends in `*` stands for all that begin so."""
+    found = []
+    for name in chart.series:
+        if name.endswith("*"):
+            found += [each for each in result.series if each.name.startswith(name[:-1])]
+        else:
+            found.append(result.series_named(name))
+    return found
 
 
 def _top(series: Sequence[Series], *, stacked: bool) -> float:
@@ -338,7 +349,7 @@ def _gantt(result: Result, chart: Chart) -> Drawing:
 
 
 def _heat(result: Result, chart: Chart) -> Drawing:
-    series = [result.series_named(name) for name in chart.series]
+    series = _chosen(result, chart)
     x = Scale(0.0, _end(series), LEFT * 2.5, WIDTH - RIGHT)
     high = _top(series, stacked=False) or 1.0
     boxes = []
