@@ -85,7 +85,8 @@ def test_the_page_says_how_far_it_is_and_then_hands_the_file_over(
     until(lambda: "Page 3 of about 40 is laid out." in seen(site, here).text)
     under_way = seen(site, here)
     assert heading(under_way) == "architecture.pdf is being made"
-    assert under_way.first("div", id="job")["hx-get"] == here
+    assert under_way.first("a", id="job-look")["hx-get"] == here
+    assert under_way.links["Look again"] == here
     assert under_way.first("noscript").first("meta")["content"] == "2"
     assert site.get(f"{here.replace('?', '/file?')}")["Location"] == here
 
@@ -95,7 +96,7 @@ def test_the_page_says_how_far_it_is_and_then_hands_the_file_over(
     file = ready.links["Download architecture.pdf"]
     assert heading(ready) == "architecture.pdf is ready"
     assert ready.first("noscript").first("meta")["content"] == f"0; url={file}"
-    assert not ready.first("div", id="job").get("hx-get")
+    assert not ready.first("div", id="job").has("a", id="job-look")
 
     answer = site.get(file)
     assert answer.content == b"%PDF-made"
