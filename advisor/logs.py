@@ -5,7 +5,7 @@ import re
 
 _SECRET = re.compile(
     r"(/assessments/[^/\s]+/(?:edit|view)/)[^/\s?\"')]+"
-    r"|(\bp[aer]_)[A-Za-z0-9_-]{32,}"  # of a token, or of a link as the API writes it
+    r"|(\bp(?:a|e|r)_)[A-Za-z0-9_-]{32,}"  # of a token, or of a link as the API writes it
 )
 MASKED = r"\1\2***"
 

@@ -2,13 +2,11 @@
 
 import logging
 import time
-from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django_mcpz.jsonrpc import INVALID_REQUEST, error_response
+from django.http import HttpRequest
 
 from advisor.access import NoSuchToken, caller_of
 from advisor.limits import client_of, count, wait
@@ -21,17 +19,17 @@ WAIT_WITHOUT_CACHE: Final = 5  # seconds
 REALM: Final = 'Bearer realm="Pattern Advisor"'
 
 
-def admit(request: HttpRequest) -> HttpResponse | None:
-    """Let a message in, or answer it with what is missing."""
+def admit(request: HttpRequest) -> None:
+    """Let a message in, by its token or without one. Raises Refused."""
     # A browser's cookies are for pages: they must not act here in anybody's name.
     request.user = AnonymousUser()
     try:
         caller = caller_of(request)
     except NoSuchToken:
-        return _asked_for("This token is not in force.", f'{REALM}, error="invalid_token"')
+        header = f'{REALM}, error="invalid_token"'
+        raise _asked_for("This token is not in force.", header) from None
     if not caller.scopes:
-        return _asked_for("This site answers programs that show a token.", REALM)
-    return None
+        raise _asked_for("This site answers programs that show a token.", REALM)
 
 
 def charge(request: HttpRequest, tool: Tool) -> None:
@@ -50,9 +48,5 @@ def charge(request: HttpRequest, tool: Tool) -> None:
         raise Refused("rate-limited", f"Too many calls. Try again in {seconds} seconds.")
 
 
-def _asked_for(words: str, header: str) -> HttpResponse:
-    data = {"code": "authentication-required"}
-    status = HTTPStatus.UNAUTHORIZED
-    response = error_response(None, INVALID_REQUEST, words, data=data, status=status)
-    response["WWW-Authenticate"] = header
-    return response
+def _asked_for(words: str, header: str) -> Refused:
+    return Refused("authentication-required", words, headers={"WWW-Authenticate": header})

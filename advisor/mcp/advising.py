@@ -1,24 +1,19 @@
-"""Tools over answers: ask, check, recommend, explain, and try other answers."""
+"""Tools over answers: ask, check, recommend and explain."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
-
-from advisor import answers as answer_texts
-from advisor.advice import outlook, sensitivity
-from advisor.answers import Sheet
+from advisor.advice import outlook
 from advisor.documents import sentences
-from advisor.engine import Verdict, compare
+from advisor.engine import Verdict
 from advisor.engine.advice import Advice, JudgedPattern, tenths
 from advisor.engine.alternatives import GroupChoice
 from advisor.engine.questions import asked as asked_questions
 from advisor.mcp import results
-from advisor.mcp.answering import Answered, answered, changed
+from advisor.mcp.answering import Answered, answered
 from advisor.mcp.finding import pattern_of
 from advisor.mcp.replies import Call, Reply, brief
-from advisor.shapes import judgements, moves
-from advisor.shapes.catalogue import with_query
+from advisor.shapes import judgements
 from advisor.shapes.faults import Refused
 from patterns.content.entries import Question
 
@@ -69,7 +64,9 @@ def get_questions(call: Call) -> Reply:
 def check_answers(call: Call) -> Reply:
     asked = answered(call)
     body = judgements.check(asked.sheet, asked.advise(), asked.knowledge)
-    values = _of({**body, "assumed": asked.assumed, "links": _links(call, body)}, results.Checked)
+    values = results.shortened(
+        {**body, "assumed": asked.assumed, "links": _links(call, body)}, results.Checked
+    )
     clashes = [f"- {each.message}" for each in values.contradictions]
     words = brief(
         [
@@ -92,7 +89,7 @@ def recommend(call: Call) -> Reply:
     body = judgements.recommendation(advice, asked.catalogue)
     shown = body["patterns"][: call["limit"]]
     close = [rival for group in advice.plan.groups for rival in _close(group)]
-    values = _of(
+    values = results.shortened(
         {
             **body,
             "distributed": advice.headline.code == "plan",
@@ -119,33 +116,8 @@ def explain(call: Call) -> Reply:
     if body is None or judged is None:
         raise Refused("not-found", f'The pattern "{slug}" has no profile yet: it is not judged.')
     found = {**body, "assumed": asked.assumed, "links": _links(call, body)}
-    values = _of(found, results.Explanation)
+    values = results.shortened(found, results.Explanation)
     return Reply(values, _explained(values, asked, judged))
-
-
-def what_if(call: Call) -> Reply:
-    asked = answered(call)
-    if call["changes"] is None:
-        return _every_change(call, asked)
-    later = changed(asked, call["changes"])
-    left, right = asked.advise(), later.advise()
-    body = moves.compared(compare(left, right), len(right.patterns))
-    address = answer_texts.address(Sheet(right.answers))
-    values = _of(
-        {
-            **body,
-            "release": asked.catalogue.digest,
-            "assumed": later.assumed,
-            "links": {"page": call.address(with_query("/advice/", address))},
-        },
-        results.Moves,
-    )
-    return Reply(values, _moves_in_words(body, later, right))
-
-
-def _of(body: Mapping[str, Any], kind: type[Any]) -> Any:
-    """Return what the answer says of a body of the REST API; everything else is left out."""
-    return msgspec.convert(body, kind)
 
 
 def _links(call: Call, body: Mapping[str, Any]) -> dict[str, str]:
@@ -251,69 +223,3 @@ def _explained(values: results.Explanation, asked: Answered, judged: JudgedPatte
             asked.confirm,
         ],
     )
-
-
-def _every_change(call: Call, asked: Answered) -> Reply:
-    """Try every other answer, one at a time, and tell those that move most."""
-    tried = sensitivity(asked.sheet.answers, asked.catalogue)
-    # Decisive ones first; among equals the order of the questions stays.
-    found = sorted(
-        moves.singles(tried), key=lambda each: (not each["is_decisive"], -len(each["moved"]))
-    )
-    address = answer_texts.address(Sheet(asked.sheet.answers))
-    values = _of(
-        {
-            "release": asked.catalogue.digest,
-            "singles": found[: call["limit"]],
-            "more": max(0, len(found) - call["limit"]),
-            "assumed": asked.assumed,
-            "links": {"page": call.address(with_query("/advice/", address))},
-        },
-        results.Moves,
-    )
-    decisive = sum(each["is_decisive"] for each in found)
-    words = brief(
-        [f"{len(tried.changes)} single changes were tried; {decisive} would decide something."],
-        [
-            f"- {each.question} {'=' if each.adds else 'without'} {each.option}: "
-            f"{len(each.moved)} verdicts move"
-            for each in values.singles
-        ],
-        "call again with a higher limit, or name changes to see what they move",
-        [asked.confirm],
-    )
-    return Reply(values, words)
-
-
-def _moves_in_words(body: Mapping[str, Any], later: Answered, right: Advice) -> str:
-    words = later.words
-    plan = {"Enters the plan": body["plan"]["enters"], "Leaves it": body["plan"]["leaves"]}
-    added = body["contradictions"]["added"]
-    return brief(
-        [
-            f"{len(body['moved'])} verdicts move, {body['unchanged']} stay.",
-            *(
-                f"{heading}: {', '.join(words.pattern(slug) for slug in slugs)}."
-                for heading, slugs in plan.items()
-                if slugs
-            ),
-            *(
-                f"New contradiction: {clash.message}"
-                for clash in right.contradictions
-                if clash.id in added
-            ),
-        ],
-        [
-            f"- {words.pattern(each['slug'])}: {each['from']} to {each['to']}{_why(each)}"
-            for each in body["moved"]
-        ],
-        "in the structured content",
-        [later.confirm],
-    )
-
-
-def _why(moved: Mapping[str, Any]) -> str:
-    if reason := moved.get("because", {}).get("reason"):
-        return f"; {reason}"
-    shares = [f"{each['question']} {each['points']:+g}" for each in moved["shares"][:2]]
-    return f"; {', '.join(shares)}" if shares else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest
 
 from advisor.mcp.arguments import Argument
@@ -13,6 +14,8 @@ from advisor.shapes.faults import Fault, Refused
 
 EVERY_MESSAGE: Final = "api"  # the limit of all messages together, counted before any tool
 LONGEST: Final = 1500  # characters of the words beside an answer
+MOST_OF_TAIL: Final = 1000
+LONGEST_ITEM: Final = 300
 MOST_ALLOWED: Final = 20  # of the words that may stand at one place
 
 
@@ -28,7 +31,8 @@ class Call:
 
     def address(self, path: str) -> str:
         """Return an address of this site with its host."""
-        return self.request.build_absolute_uri(path)
+        public: str = settings.PUBLIC_ADDRESS
+        return f"{public}{path}" if public else self.request.build_absolute_uri(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +62,24 @@ class Tool:
 def brief(
     head: Sequence[str], items: Sequence[str] = (), more: str = "", tail: Sequence[str] = ()
 ) -> str:
-    """Return lines of at most 1,500 characters: all of head and tail, and what fits of the items.
+    """Return lines of at most 1,500 characters: the tail whole, then what fits of head and items.
 
     more: how to get the items that are left out.
     """
-    head = [cut(line) for line in head if line]
-    tail = [cut(line) for line in tail if line]
-    items = [cut(item, 300) for item in items]
-    room = LONGEST - sum(len(line) + 1 for line in (*head, *tail))
-    shown: list[str] = []
+    last = "\n".join(cut(line) for line in tail if line)[:MOST_OF_TAIL]
+    told = "\n".join(cut(line) for line in head if line)
+    left_out = _more(len(items), more)
+    room = LONGEST - len(last) - len(left_out) - 2
+    parts = [told if len(told) <= room else told[: room - 1] + "…"]
+    room -= len(parts[0])
     for place, item in enumerate(items):
-        left = len(items) - place - 1
-        note = _more(left, more) if left else ""
-        if sum(len(line) + 1 for line in (*shown, item, note)) > room:
+        line = cut(item, LONGEST_ITEM)
+        room -= len(line) + 1
+        if room < 0:
+            parts.append(_more(len(items) - place, more))
             break
-        shown.append(item)
-    if len(shown) < len(items):
-        shown.append(_more(len(items) - len(shown), more))
-    return "\n".join([*head, *shown, *tail])[:LONGEST]
+        parts.append(line)
+    return "\n".join(part for part in (*parts, last) if part)
 
 
 def cut(text: str, longest: int = 400) -> str:
@@ -86,7 +90,7 @@ def cut(text: str, longest: int = 400) -> str:
 
 def words_of(refusal: Refused) -> str:
     """Return a refusal as a caller needs it who is to do better: each place, code and choice."""
-    advice = ["Nothing was done. Correct this and call again."]
+    advice = ["Nothing was done. Correct this and call again."] if refusal.faults else []
     if any(fault.pointer.startswith(("#/answers", "#/changes")) for fault in refusal.faults):
         advice.append("get_questions lists every question with its options.")
     faults = [_fault(each) for each in refusal.faults]

@@ -3,7 +3,8 @@
 Names and numbers are those of the REST API. Members called `content` hold texts of the catalogue.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -273,7 +274,7 @@ class Baseline(_Values, frozen=True, kw_only=True):
 
 
 class Recommendation(_Values, frozen=True, kw_only=True):
-    """An Advice, shortened. distributed: whether anything advised needs several services.
+    """An Advice, shortened. distributed: whether the plan needs several services.
 
     more: Patterns that are judged and not listed here. assumed: to be confirmed with the user.
     """
@@ -440,10 +441,21 @@ class Saved(_Values, frozen=True, kw_only=True):
 
 
 class Export(_Values, frozen=True, kw_only=True):
+    """size, digest: of the file, null while it is being made; then call again."""
+
     format: str
     file_name: str
     media_type: str
-    size: int
-    digest: str
+    is_done: bool
+    size: int | None
+    digest: str | None
     assumed: list[str]
     links: Links
+
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def shortened(body: Mapping[str, Any], kind: type[Kind]) -> Kind:
+    """Return what an answer says of a body of the REST API; everything else is left out."""
+    return msgspec.convert(body, kind)

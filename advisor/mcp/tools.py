@@ -6,7 +6,7 @@ from advisor.answers.sheets import TITLE_LENGTH
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import FORMATS
 from advisor.documents.options import LAST_FIRST
-from advisor.mcp import advising, finding, keeping, results
+from advisor.mcp import advising, finding, keeping, making, results, trying
 from advisor.mcp.answering import ANSWERS_HELP, BESIDE, WORDS, answers_argument
 from advisor.mcp.arguments import flag, several, table, text, whole
 from advisor.mcp.replies import Tool
@@ -124,7 +124,7 @@ TOOLS: Final = (
             whole("limit", "How many single changes to list.", low=1, high=300, usual=20),
         ),
         gives=results.Moves,
-        run=advising.what_if,
+        run=trying.what_if,
         scope=Scope.ADVICE_READ,
         limit="api-compute",
     ),
@@ -150,7 +150,7 @@ TOOLS: Final = (
             text("mermaid", "Mermaid text to draw, at most 500 lines.", longest=20_000),
         ),
         gives=results.Drawing,
-        run=finding.render_diagram,
+        run=making.render_diagram,
         scope=Scope.CATALOGUE_READ,
         limit="api-renderings",
     ),
@@ -171,7 +171,7 @@ TOOLS: Final = (
             several("without", "Parts to leave out; the answer lists them as regions.", most=20),
         ),
         gives=results.CodeTemplate,
-        run=finding.get_code_template,
+        run=making.get_code_template,
         scope=Scope.CATALOGUE_READ,
     ),
     Tool(
@@ -196,11 +196,14 @@ TOOLS: Final = (
     Tool(
         name="export_bundle",
         title="Take the advice home",
-        description="Make a document of the advice on answers, by default the whole architecture "
-        "folder as a zip, and return the link that gives the same file again.",
+        description="Make a document of the advice on answers or on a saved assessment, by "
+        "default the whole architecture folder as a zip, and return the link that gives the same "
+        "file again.",
         takes=(
-            answers_argument(),
+            answers_argument(required=False),
             *BESIDE,
+            text("id", "The id of a saved assessment, in place of answers.", longest=36),
+            text("key", "Its edit_key or read_key, where no token of its account is shown."),
             text("format", "What to make; bundle unless it is said.", words=[*FORMATS]),
             text("adr", "The form of the decision records.", words=[*RecordForm]),
             text("date", "The date of the records, such as 2026-11-22.", longest=10),
@@ -210,5 +213,6 @@ TOOLS: Final = (
         run=keeping.export_bundle,
         scope=Scope.EXPORTS_WRITE,
         limit="export",
+        read_only=False,
     ),
 )

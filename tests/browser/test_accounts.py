@@ -126,6 +126,40 @@ def test_an_assessment_opened_by_its_link_is_kept_in_the_account(
     expect(other.get_by_role("link", name="Made without an account")).to_be_visible()
 
 
+def make_token(page: Page, name: str) -> str:
+    """Make a token that reads saved assessments, and return its secret."""
+    page.goto("/accounts/")
+    page.get_by_role("link", name="Tokens for programs").click()
+    expect(heading(page)).to_have_text("Your tokens")
+    page.get_by_label("What is it for?").fill(name)
+    page.get_by_label(re.compile("^Read saved assessments")).check()
+    page.get_by_role("button", name="Make the token").click()
+    expect(heading(page)).to_have_text("The token is made")
+    return page.get_by_label("Token", exact=True).input_value()
+
+
+def test_a_program_reads_with_a_token_until_it_is_revoked(
+    any_page: Page, new_account: Callable[[str], str], request: pytest.FixtureRequest
+) -> None:
+    page = any_page
+    name = "dan-with" if "with JavaScript" in request.node.name else "dan-plain"
+    page.goto("/")
+    sign_in(page, name, new_account(name))
+    save(page, "For a program")
+
+    secret = make_token(page, "Nightly check")
+    shown = {"Authorization": f"Bearer {secret}"}
+    listed = page.request.get("/api/v1/assessments", headers=shown).json()
+    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="Revoke Nightly check").click()
+    page.get_by_role("button", name="Revoke it").click()
+    expect(page.get_by_text("You have none yet.")).to_be_visible()
+
+    assert [row["title"] for row in listed["items"]] == ["For a program"]
+    assert secret not in page.content()
+    assert page.request.get("/api/v1/assessments", headers=shown).status == 401
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_an_account_are_accessible(
     visitor: Callable[..., Page],
@@ -160,6 +194,17 @@ def test_the_pages_of_an_account_are_accessible(
     found["assessment"] = violations(page)
     page.goto("/accounts/")
     found["list"] = violations(page)
+    make_token(page, "Nightly check")
+    found["token made"] = violations(page)
+    page.get_by_role("link", name="I have copied it").click()
+    found["tokens"] = violations(page)
+    page.get_by_label("What is it for?").fill("Another one")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose what the token may do.")
+    found["token refused"] = violations(page)
+    page.get_by_role("link", name="Revoke Nightly check").click()
+    found["token to be revoked"] = violations(page)
+    page.goto("/accounts/")
     page.get_by_role("button", name="Sign out").click()
     found["signed out"] = violations(page)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -57,6 +58,8 @@ class Command(BaseCommand):
 def _account(name: str) -> User | None:
     if not name:
         return None
+    if not settings.ACCOUNTS:
+        raise CommandError("accounts are switched off: ADVISOR_ACCOUNTS=no")
     found = User.objects.filter(username=name).first()
     if found is None:
         raise CommandError(f"there is no account {name}")

@@ -74,3 +74,12 @@ def test_an_account_that_has_enough_gets_no_more(monkeypatch: Any) -> None:
 
     with pytest.raises(CommandError, match="as many tokens"):
         create("Other", "--account", "ana")
+
+
+def test_where_accounts_are_off_a_token_is_of_nobody(settings: Any) -> None:
+    User.objects.create(username="ana")
+    settings.ACCOUNTS = False
+
+    assert caller(create("Portal")).person is None
+    with pytest.raises(CommandError, match="ADVISOR_ACCOUNTS=no"):
+        create("Portal", "--account", "ana")

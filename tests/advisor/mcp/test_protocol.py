@@ -17,6 +17,7 @@ from tests.advisor.mcp.conftest import NEWEST, Tools
 OLDER = ["2025-11-25", "2025-06-18", "2025-03-26"]
 NO_SUCH_CHANGE: dict[str, Any] = {"answers": {}, "changes": {"age": ["x"]}}
 TURNED_TITLE = {"title": "a\u202eb", "answers": GIVEN}
+WRITING = ("save_assessment", "export_bundle")
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
 
 
@@ -58,7 +59,7 @@ def test_every_tool_says_what_it_does_and_whether_it_only_reads(tools: Tools) ->
     for name, tool in tools.listed().items():
         assert tool["title"]
         assert tool["description"]
-        assert tool["annotations"]["readOnlyHint"] is (name != "save_assessment")
+        assert tool["annotations"]["readOnlyHint"] is (name not in WRITING)
         assert tool["inputSchema"]["additionalProperties"] is False
         assert tool["outputSchema"]["type"] == "object"
 
@@ -203,6 +204,8 @@ def test_mistakes_have_the_codes_and_pointers_of_rest(tools: Tools) -> None:
         ),
         ("save_assessment", TURNED_TITLE, "#/title", "control_character"),
         ("save_assessment", {"title": "a" * 121, "answers": GIVEN}, "#/title", "too_long"),
+        ("export_bundle", {}, "#", "missing"),
+        ("export_bundle", {"answers": {}, "id": "x"}, "#", "missing"),
         ("export_bundle", {"answers": {}, "format": "exe"}, "#/format", "unknown_value"),
         ("export_bundle", {"answers": {}, "date": "9999-12-31"}, "#/date", "unknown_value"),
         ("export_bundle", {"answers": {}, "adr": "x"}, "#/adr", "unknown_value"),

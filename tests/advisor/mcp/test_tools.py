@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from advisor.advice import advise
 from advisor.briefing import knowledge
@@ -13,6 +14,7 @@ from advisor.engine.questions import asked
 from advisor.mcp.tools import TOOLS
 from advisor.models import Assessment
 from patterns import releases
+from patterns.jobs import Busy, Job, State
 from patterns.models import Stance
 from tests.advisor.mcp.calls import ALONE, CALLS, CLASHING, GIVEN
 from tests.advisor.mcp.conftest import Tools
@@ -296,7 +298,7 @@ def test_what_is_saved_can_be_opened_by_its_link(keeping: Tools) -> None:
     assert kept.newest().document["sources"] == {"deps": "assumed"}
     path = values["links"]["edit"].removeprefix("http://testserver")
     assert Client().get(path).status_code == 302
-    assert values["edit_key"] in path
+    assert values["edit_key"].removeprefix("pe_") in path
 
 
 @pytest.mark.django_db
@@ -318,6 +320,76 @@ def test_the_link_of_an_export_gives_the_very_bytes(tools: Tools, options: dict[
     assert file.status_code == 200
     assert len(file.content) == values["size"]
     assert f"sha256:{hashlib.sha256(file.content).hexdigest()}" == values["digest"]
+
+
+@pytest.mark.django_db
+def test_what_was_saved_is_exported_with_its_decisions_by_its_key(keeping: Tools) -> None:
+    saved = keeping.get("save_assessment", title="Orders", answers=GIVEN)
+    kept = Assessment.objects.get(pk=saved["id"])
+    kept.decide("circuit-breaker", "accepted", now=timezone.now(), note="Agreed.")
+    browser = Client()
+    browser.get(saved["links"]["edit"].removeprefix("http://testserver"))
+
+    values = keeping.get("export_bundle", id=saved["id"], key=saved["edit_key"])
+
+    file = browser.get(values["links"]["file"].removeprefix("http://testserver"))
+    assert f"sha256:{hashlib.sha256(file.content).hexdigest()}" == values["digest"]
+    kept.refresh_from_db()
+    assert kept.record_numbers
+    assert (
+        Client().get(values["links"]["file"].removeprefix("http://testserver")).status_code == 404
+    )
+
+
+@pytest.mark.django_db
+def test_a_key_to_read_exports_and_leaves_no_trace(keeping: Tools) -> None:
+    saved = keeping.get("save_assessment", title="Orders", answers=GIVEN)
+    kept = Assessment.objects.get(pk=saved["id"])
+    key = kept.share(now=timezone.now())
+
+    by_header = Tools(headers={"Assessment-Key": key})
+    assert by_header.get("export_bundle", id=saved["id"], format="markdown")["size"] > 1000
+
+    kept.refresh_from_db()
+    assert kept.record_numbers == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "pe_wrong", "x" * 200])
+def test_a_saved_assessment_is_not_found_without_the_right(keeping: Tools, key: str) -> None:
+    saved = keeping.get("save_assessment", title="Orders", answers=GIVEN)
+    absent = "00000000-0000-4000-8000-000000000000"
+
+    problems = [
+        keeping.problem("export_bundle", id=name, key=key) for name in (saved["id"], absent, "x")
+    ]
+
+    assert problems[0] == problems[1] == problems[2]
+    assert problems[0]["code"] == "not-found"
+
+
+def test_a_document_that_takes_longer_is_begun_and_asked_for_again(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job("1", State.RUNNING, "markdown")
+    monkeypatch.setattr("advisor.mcp.keeping.making.ask", lambda *_: job)
+
+    values = tools.get("export_bundle", answers=GIVEN, format="markdown")
+
+    assert (values["is_done"], values["size"], values["digest"]) == (False, None, None)
+    words = tools.words("export_bundle", answers=GIVEN, format="markdown")
+    assert "call again in a few seconds" in words
+
+
+def test_when_too_much_is_being_made_it_says_so(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr("advisor.mcp.keeping.making.ask", busy)
+
+    assert tools.problem("export_bundle", answers=GIVEN)["code"] == "busy"
 
 
 @pytest.mark.django_db

@@ -50,7 +50,8 @@ class Page(HTMLParser):
         for name in given:
             if name == "style" or name.startswith("on") or name == "hx-on":
                 self.faults.append(f"{name} on <{tag}>")
-        if tag == "style" or (tag == "script" and "src" not in given):
+        runs = "src" not in given and given.get("type") != "application/ld+json"
+        if tag == "style" or (tag == "script" and runs):
             self.faults.append(f"inline <{tag}>")
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
