@@ -12,6 +12,7 @@ from patterns.content.entries import (
     Category,
     Content,
     Force,
+    Lab,
     Pattern,
     ProblemDomain,
     Question,
@@ -108,6 +109,18 @@ class Catalogue:
             for case in self.cases
             if any(each.pattern == slug and each.basis == "source" for each in case.declined)
         )
+
+    @property
+    def labs(self) -> tuple[Lab, ...]:
+        """The words of all labs by slug."""
+        return self.content.labs
+
+    def lab(self, slug: str) -> Lab | None:
+        return next((lab for lab in self.content.labs if lab.slug == slug), None)
+
+    def labs_for(self, slug: str) -> tuple[Lab, ...]:
+        """Return the labs that try a Pattern."""
+        return tuple(lab for lab in self.content.labs if slug in lab.patterns)
 
     def neighbours(self, slug: str) -> tuple[Neighbour, ...]:
         """Return every Relation of a Pattern, written there or in the other one."""

@@ -1,7 +1,8 @@
 """Parameters of labs and code templates: their types, and how a reader's words become values.
 
 Values are kept in base units: seconds, calls per second, bytes, shares from 0 to 1.
-Readers write and see them in the unit that the parameter declares.
+Readers write and see them in the unit that the parameter declares. A list, such as services with
+their numbers, is one text of rows: `A:20:200:10,B:20:300:15`; `rows` takes it apart.
 """
 
 import re
@@ -14,8 +15,13 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 Value: TypeAlias = bool | int | float | str
+Row: TypeAlias = Mapping[str, Value]
+ROW_MARK: Final = ","
+CELL_MARK: Final = ":"
 LONGEST_VALUE: Final = 60
 """Characters that a value may have: names and numbers, not prose."""
+LONGEST_ROWS: Final = 1_000
+"""Characters that a list of rows may have."""
 
 
 class Kind(StrEnum):
@@ -24,13 +30,15 @@ class Kind(StrEnum):
     RATE = "rate"
     COUNT = "count"
     SIZE = "size"
+    NUMBER = "number"
     CHOICE = "choice"
     FLAG = "flag"
     TEXT = "text"
+    ROWS = "rows"
 
     @property
     def is_number(self) -> bool:
-        return self not in {Kind.CHOICE, Kind.FLAG, Kind.TEXT}
+        return self not in {Kind.CHOICE, Kind.FLAG, Kind.TEXT, Kind.ROWS}
 
     @property
     def is_whole(self) -> bool:
@@ -51,8 +59,12 @@ class Condition:
 class Parameter:
     """A named quantity that a reader may set.
 
-    default, minimum, maximum: in base units; the bounds belong to kinds that are numbers.
-    unit: the one in which readers write and see the value, such as "ms"; for a count any word.
+    default, minimum, maximum: in base units; the bounds belong to kinds that are numbers, and
+    for rows say how many there may be.
+    unit: the one in which readers write and see the value, such as "ms"; for a count or a plain
+    number any word.
+    columns: of rows, one parameter for each cell; no column may be rows itself.
+    group: the part of a form in which the field stands.
     from_answers: pairs of "question=option" and the value it proposes; the first match wins.
     when: the parameter has an effect only while this holds.
     """
@@ -68,6 +80,8 @@ class Parameter:
     help: str = ""
     from_answers: tuple[tuple[str, Value], ...] = ()
     when: Condition = field(default_factory=Condition)
+    columns: "tuple[Parameter, ...]" = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +128,9 @@ def parse(parameter: Parameter, text: str) -> Value:
 
     Raises ParameterError with a sentence for the reader.
     """
-    if len(text) > LONGEST_VALUE:
-        raise ParameterError(f"enter at most {LONGEST_VALUE} characters")
+    longest = LONGEST_ROWS if parameter.kind is Kind.ROWS else LONGEST_VALUE
+    if len(text) > longest:
+        raise ParameterError(f"enter at most {longest} characters")
     # Controls would break lines in the file, surrogates cannot be encoded, and the rest of the
     # category hides or reorders what a reader sees.
     if any(unicodedata.category(sign) in _UNPRINTABLE for sign in text):
@@ -133,7 +148,22 @@ def parse(parameter: Parameter, text: str) -> Value:
         if not text:
             raise ParameterError("enter at least one character")
         return text
+    if parameter.kind is Kind.ROWS:
+        return write_rows(parameter, _parse_rows(parameter, text))
     return _parse_number(parameter, text)
+
+
+def rows(parameter: Parameter, value: Value) -> tuple[Row, ...]:
+    """Return the rows of a value that `parse` gave: cells in base units by name of the column."""
+    return _parse_rows(parameter, str(value))
+
+
+def write_rows(parameter: Parameter, given: Sequence[Mapping[str, Value]]) -> str:
+    """Return rows as the one text that is their value; equal rows give equal text."""
+    return ROW_MARK.join(
+        CELL_MARK.join(write(column, row[column.name]) for column in parameter.columns)
+        for row in given
+    )
 
 
 def write(parameter: Parameter, value: Value) -> str:
@@ -168,7 +198,9 @@ def in_base_units(parameter_kind: Kind, unit: str, number: float) -> int | float
 
 def knows_unit(kind: Kind, unit: str) -> bool:
     """Say whether values of this kind may be written in this unit."""
-    return not unit or kind is Kind.COUNT or _known(kind, unit) in _UNITS.get(kind, {})
+    if not unit or kind in {Kind.COUNT, Kind.NUMBER}:
+        return True
+    return _known(kind, unit) in _UNITS.get(kind, {})
 
 
 class RuleKind(StrEnum):
@@ -243,7 +275,31 @@ _BASE_UNITS: Final = {
     Kind.RATE: "/s",
     Kind.SIZE: "B",
     Kind.COUNT: "",
+    Kind.NUMBER: "",
 }
+
+
+def _parse_rows(parameter: Parameter, text: str) -> tuple[Row, ...]:
+    lines = [line for line in text.split(ROW_MARK) if line.strip()]
+    low, high = int(parameter.minimum), int(parameter.maximum)
+    if not low <= len(lines) <= high:
+        raise ParameterError(f"enter {low} to {high} rows, with commas between them")
+    return tuple(_parse_row(parameter, number, line) for number, line in enumerate(lines, start=1))
+
+
+def _parse_row(parameter: Parameter, number: int, line: str) -> Row:
+    """Read one row; cells that are missing at the end have their column's default."""
+    cells = line.split(CELL_MARK)
+    if len(cells) > len(parameter.columns):
+        shape = CELL_MARK.join(column.name for column in parameter.columns)
+        raise ParameterError(f"row {number}: enter {shape}")
+    row = {column.name: column.default for column in parameter.columns}
+    for column, cell in zip(parameter.columns, cells, strict=False):
+        try:
+            row[column.name] = parse(column, cell)
+        except ParameterError as error:
+            raise ParameterError(f"row {number}, {column.label.lower()}: {error}") from None
+    return MappingProxyType(row)
 
 
 def _parse_number(parameter: Parameter, text: str) -> int | float:
@@ -269,7 +325,7 @@ def _expected(parameter: Parameter) -> str:
 
 
 def _factor(parameter: Parameter, unit: str) -> Fraction | None:
-    if parameter.kind is Kind.COUNT:
+    if parameter.kind in {Kind.COUNT, Kind.NUMBER}:
         return Fraction(1) if unit in {"", parameter.unit} else None
     unit = unit or _BASE_UNITS[parameter.kind]
     return _UNITS[parameter.kind].get(_known(parameter.kind, unit))

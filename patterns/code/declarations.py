@@ -92,6 +92,7 @@ def _parameter(name: str, table: Table) -> Parameter | None:
     proposed = table.optional("from_answers")
     answers = [(answer, proposed.value(answer)) for answer in proposed.names()]
     if kind:
+        table.require(kind is not Kind.ROWS, "kind", "a kind that one constant can hold", str(kind))
         table.require(knows_unit(kind, unit), "unit", f"a unit of kind {kind}", unit)
     for bound in bounds:
         table.require(type(bound) in {int, float}, "min", "a number", repr(bound))

@@ -6,7 +6,7 @@ Like reading, this finds everything that is wrong before it returns.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from patterns.content import cases, pages, profiles, questionnaire, templates
+from patterns.content import cases, labs, pages, profiles, questionnaire, templates
 from patterns.content.entries import Content
 from patterns.content.faults import Fault
 from patterns.content.reading import Reading
@@ -29,6 +29,7 @@ def disagreements(reading: Reading) -> tuple[Fault, ...]:
         *pages.faults(content, origins),
         *templates.faults(content, origins),
         *cases.faults(content, origins, reading.case_files),
+        *labs.faults(content, origins),
     ]
     return tuple(sorted(set(found)))
 

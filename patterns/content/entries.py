@@ -577,6 +577,71 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabPreset:
+    """Values that set a lab, as an address carries them.
+
+    figures: what the text quotes from the run, by name of the figure, exactly as it is shown; a
+    test runs the lab and compares.
+    """
+
+    slug: Slug
+    title: Title
+    text: Line
+    values: Mapping[str, str] = field(default_factory=plain_dict)
+    seed: Annotated[int, Within(0, 2**31 - 1)] = 1
+    figures: Mapping[str, str] = field(default_factory=plain_dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabChallenge:
+    """A contradiction in a published picture, and the run that explains it.
+
+    compared: values in which a second run differs; its figures are named `b.<name>`.
+    figures: what the answer quotes from the runs, exactly as it is shown.
+    """
+
+    id: Annotated[str, Match(r"CH[1-9]\d?", "CH and a number")]
+    title: Title
+    claims: Line
+    question: Line
+    answer: Line
+    values: Mapping[str, str] = field(default_factory=plain_dict)
+    compared: Mapping[str, str] = field(default_factory=plain_dict)
+    seed: Annotated[int, Within(0, 2**31 - 1)] = 1
+    figures: Mapping[str, str] = field(default_factory=plain_dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabExperiment:
+    """One sentence "try this" with the values that its link sets, and perhaps a second run."""
+
+    text: Line
+    values: Mapping[str, str] = field(default_factory=plain_dict)
+    compared: Mapping[str, str] = field(default_factory=plain_dict)
+    figures: Mapping[str, str] = field(default_factory=plain_dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """The words of a lab; its code is `patterns/labs/experiments/<slug>`.
+
+    model: what is modelled and what is left out, at most 120 words. summary: one sentence about a
+    run, insight: one about two runs that are compared; `{name}` stands for a figure of the run and
+    `{b.name}` for one of the second run.
+    """
+
+    slug: Slug
+    title: Title
+    patterns: tuple[Slug, ...]
+    model: Line
+    summary: Line
+    insight: Line
+    presets: tuple[LabPreset, ...]
+    challenges: tuple[LabChallenge, ...] = ()
+    experiments: tuple[LabExperiment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything that one Release holds, in the order in which it is shown."""
 
@@ -601,6 +666,7 @@ class Content:
     patterns: tuple[Pattern, ...] = ()
     cases: tuple[Case, ...] = ()
     measures: tuple[Measure, ...] = ()
+    labs: tuple[Lab, ...] = ()
     # Files of code templates by language and path, and the record of their runs:
     workspaces: Mapping[str, Mapping[str, str]] = field(default_factory=plain_dict)
     executions: tuple[Execution, ...] = ()

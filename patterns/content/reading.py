@@ -204,6 +204,7 @@ def _read_guide(folder: _Folder, sections: tuple[entries.Section, ...]) -> entri
             "comparison"
         ],
         measures=_read_measures(folder),
+        labs=_read_labs(folder),
         forbidden_words=words.words if words else (),
     )
 
@@ -213,6 +214,21 @@ def _read_measures(folder: _Folder) -> tuple[entries.Measure, ...]:
     if not (folder.root / "guide" / "measures.toml").exists():
         return ()
     return folder.listed("guide/measures.toml", measure=entries.Measure)["measure"]
+
+
+def _read_labs(folder: _Folder) -> tuple[entries.Lab, ...]:
+    """Return the words of the labs by slug; content without labs needs none."""
+    labs = []
+    for path in sorted((folder.root / "labs").glob("*.toml")):
+        table = folder.toml(path)
+        lab = None if table is None else folder.entry(entries.Lab, table, path)
+        if lab is None:
+            continue
+        if lab.slug != path.stem:
+            place = folder.name_of(path)
+            folder.faults.append(Fault(place, "slug", f"the file's name, {path.stem}", lab.slug))
+        labs.append(lab)
+    return tuple(labs)
 
 
 def _read_sections(folder: _Folder) -> dict[str, entries.Section]:

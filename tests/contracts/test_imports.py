@@ -13,7 +13,7 @@ from tests.contracts.sources import imported, modules, short, tree
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = {row["name"]: row for row in PROJECT["tool"]["importlinter"]["contracts"]}
 PURE = tuple(CONTRACTS["The core runs without Django"]["source_modules"])
-PLAIN = ("advisor.engine", "patterns.code", "patterns.parameters")
+PLAIN = ("advisor.engine", "patterns.code", "patterns.labs", "patterns.parameters")
 REFUSING = """
 import importlib, pkgutil, sys
 
@@ -75,7 +75,7 @@ def test_the_pure_rooms_import_where_django_cannot_be_imported() -> None:
     assert done.stdout == "imported\n", done.stderr
 
 
-def test_engine_and_code_import_where_only_the_standard_library_can_be() -> None:
+def test_engine_code_and_labs_import_where_only_the_standard_library_can_be() -> None:
     done = run(REFUSING.format(refused=OTHERS, names=PLAIN))
 
     assert done.stdout == "imported\n", done.stderr
@@ -92,6 +92,7 @@ def test_the_rooms_that_the_design_calls_pure_are_among_them() -> None:
     rooms |= {
         "advisor.prefill",
         "patterns.code",
+        "patterns.labs",
         "patterns.parameters",
         "patterns.catalogue",
         "patterns.prose",

@@ -57,6 +57,8 @@ def _counts(reading: Reading) -> dict[str, Any]:
         "questions": sum(len(section.question) for section in content.sections),
         "forces": len(content.forces),
         "cases": len(content.cases),
+        "labs": len(content.labs),
+        "challenges": sum(len(lab.challenges) for lab in content.labs),
         "relations": dict(sorted(Counter(edges).items())),
         "code_templates": dict(sorted(Counter(str(t.language) for t in listed).items())),
     }

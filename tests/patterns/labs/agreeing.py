@@ -1,0 +1,52 @@
+"""Twenty runs of one setting against a formula: their mean, held to its own standard error."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, stdev
+
+from patterns.labs.kernel.lab import LONGEST_CAP, Lab, Values
+from patterns.labs.kernel.results import Check
+from patterns.labs.kernel.theory import LEAST_TOLERANCE, STANDARD_ERRORS
+
+SEEDS = range(1, 21)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """simulated: the mean over runs; tolerance: max(4 standard errors, a share of expected)."""
+
+    simulated: float
+    expected: float
+    tolerance: float
+
+    @property
+    def holds(self) -> bool:
+        return abs(self.simulated - self.expected) <= self.tolerance
+
+
+def checks_of(lab: Lab, values: Values, name: str, seeds: Sequence[int] = SEEDS) -> list[Check]:
+    """Return the check whose name begins so, from a run with each seed."""
+    found = []
+    for seed in seeds:
+        result = lab.run(values, seed=seed, cap=LONGEST_CAP)
+        found += [check for check in result.checks if check.name.startswith(name)]
+    return found
+
+
+def agreement(
+    lab: Lab,
+    values: Values,
+    name: str,
+    seeds: Sequence[int] = SEEDS,
+    least: float = LEAST_TOLERANCE,
+) -> Agreement:
+    """Return theory beside the mean of the simulated values; every run must have one."""
+    checks = checks_of(lab, values, name, seeds)
+    simulated = [check.simulated for check in checks if check.simulated is not None]
+    assert len(simulated) == len(seeds), [check.reason for check in checks]
+    expected = checks[0].expected
+    assert expected is not None
+    error = stdev(simulated) / sqrt(len(simulated))
+    tolerance = max(STANDARD_ERRORS * error, least * abs(expected))
+    return Agreement(fmean(simulated), expected, tolerance)
