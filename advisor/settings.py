@@ -258,6 +258,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # How often one client may do costly things: route name -> (requests, seconds), all that apply.
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),
+    "lab": ((120, 60), (10, 1)),
     "export": ((10, 60),),
     "save": ((30, 60), (300, 3600)),
     "decide": ((120, 60),),

@@ -28,6 +28,7 @@ from patterns.labs.charts.timed import (
     time_scale,
 )
 from patterns.labs.charts.units import number, unit_for
+from patterns.labs.figures import show
 from patterns.labs.kernel.faults import Fault
 from patterns.labs.kernel.results import Series
 
@@ -133,14 +134,14 @@ def _finding(series: Sequence[Series]) -> str:
     if not whole:
         return "Nothing of the kind happened in this run."
     shares = [
-        f"{each.label} {100 * total / whole:.1f} %"
+        f"{each.label} {show(total / whole, 'share')}"
         for each, total in zip(series, totals, strict=True)
     ]
     heights = [sum(v or 0.0 for v in each) for each in _buckets(series)]
     at = heights.index(max(heights))
     first = series[0]
-    when = unit_for("s", end_of(first)).text(first.start + at * first.step)
-    most = unit_for(first.unit, heights[at]).text(heights[at])
+    when = show(first.start + at * first.step, "s")
+    most = show(heights[at], first.unit)
     return f"Over the whole run: {', '.join(shares)}. The highest point is {most}, from {when}."
 
 

@@ -16,6 +16,7 @@ from patterns.labs.charts.timed import (
     time_scale,
 )
 from patterns.labs.charts.units import unit_for
+from patterns.labs.figures import show
 from patterns.labs.kernel.faults import Fault
 
 MOST: Final = 8
@@ -48,7 +49,7 @@ def draw(
     return Picture(
         name=name,
         title=title,
-        finding=_finding(found, until),
+        finding=_finding(found),
         height=int(floor + 34),
         axis=axis,
         layers=(*washed.layers, *layers),
@@ -58,16 +59,15 @@ def draw(
     )
 
 
-def _finding(found: Sequence[Stretch], until: float) -> str:
+def _finding(found: Sequence[Stretch]) -> str:
     if not found:
         return "No state was entered in this run."
-    clock = unit_for("s", until)
     said = []
     for state in dict.fromkeys(stretch.state for stretch in found):
         own = [stretch for stretch in found if stretch.state == state]
         seconds = sum(stretch.end - stretch.start for stretch in own)
         times = "once" if len(own) == 1 else f"{len(own):,} times"
-        said.append(f"{spoken(state)} {times}, for {clock.text(seconds)}")
+        said.append(f"{spoken(state)} {times}, for {show(seconds, 's')}")
     return f"{'; '.join(said)}.".capitalize()
 
 

@@ -80,13 +80,10 @@ def _cut(lane: str) -> str:
 def _finding(spans: Sequence[Span]) -> str:
     if not spans:
         return "Nothing took place in this run."
-    unit = unit_for("s", max(span.end for span in spans))
     longest = max(spans, key=lambda span: span.end - span.start)
     last = max(spans, key=lambda span: span.end)
-    length = unit.text(longest.end - longest.start)
-    return (
-        f"{longest.lane} takes longest, {length}; {last.lane} ends last, at {unit.text(last.end)}."
-    )
+    length, end = show(longest.end - longest.start, "s"), show(last.end, "s")
+    return f"{longest.lane} takes longest, {length}; {last.lane} ends last, at {end}."
 
 
 def _table(spans: Sequence[Span]) -> Table:

@@ -19,6 +19,7 @@ from patterns.labs.charts.lines import peak as peak
 from patterns.labs.charts.scales import Scale, coordinate
 from patterns.labs.charts.timed import end_of, fault_part, fault_rows, time_axis, time_scale
 from patterns.labs.charts.units import unit_for
+from patterns.labs.figures import show
 from patterns.labs.kernel.faults import Fault
 from patterns.labs.kernel.results import Series
 
@@ -102,6 +103,6 @@ def _finding(series: Sequence[Series]) -> str:
     if not found:
         return "There is no value in this run."
     value, each, place = max(found, key=lambda entry: entry[0])
-    when = unit_for("s", end_of(each)).text(each.start + place * each.step)
-    most = unit_for(each.unit, value).text(value)
+    when = show(each.start + place * each.step, "s")
+    most = show(value, each.unit)
     return f"The largest value is {most}, in {each.label} from {when}."

@@ -19,6 +19,7 @@ from patterns.labs.charts.drawing import (
 )
 from patterns.labs.charts.scales import Scale, ceiling, coordinate
 from patterns.labs.charts.units import number, unit_for, with_unit
+from patterns.labs.figures import show
 from patterns.labs.kernel.results import Histogram
 
 PLOT: Final = 168
@@ -53,7 +54,12 @@ def draw(
             height = floor - y.at(100 * count / total)
             bars += rect(start + 0.5, floor - height, max(end - start - 1, 0.5), height)
     marks, words = _quantiles(histogram, x, unit.factor, floor)
-    ticks = with_unit(x.ticks(_MOST_TICKS), unit)
+    sizes_at = x.ticks(_MOST_TICKS)
+    ticks = (
+        [(v, show(v / unit.factor, histogram.unit)) for v in sizes_at]
+        if is_log
+        else with_unit(sizes_at, unit)
+    )
     path, sizes = along(x, floor, ticks)
     return Picture(
         name=name,
@@ -104,7 +110,7 @@ def _finding(histogram: Histogram) -> str:
     if not total:
         return "There is no sample in this run."
     said = [
-        (words, unit_for(histogram.unit, edge).text(edge))
+        (words, show(edge, histogram.unit))
         for share, words in ((0.5, "half"), (0.95, "95 %"), (0.99, "99 %"))
         if (edge := _edge(histogram, share)) is not None
     ]

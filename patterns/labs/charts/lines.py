@@ -19,6 +19,7 @@ from patterns.labs.charts.drawing import (
 from patterns.labs.charts.scales import Scale, ceiling, coordinate
 from patterns.labs.charts.timed import end_of, fault_part, fault_rows, time_axis, time_scale
 from patterns.labs.charts.units import Unit, number, unit_for
+from patterns.labs.figures import show
 from patterns.labs.kernel.faults import Fault
 from patterns.labs.kernel.results import Series
 
@@ -62,13 +63,13 @@ def draw(
     if threshold is not None:
         height = y.at(threshold * unit.factor)
         layers.insert(0, Layer(THRESHOLD, f"M{LEFT} {coordinate(height)}H{RIGHT}", is_line=True))
-        words = f"{threshold_label}: {unit.text(threshold)}"
+        words = f"{threshold_label}: {show(threshold, first.unit)}"
         keys.append(Key(words, THRESHOLD, is_line=True))
     axis, times = time_axis(x, floor)
     return Picture(
         name=name,
         title=title,
-        finding=_finding(series, unit, threshold),
+        finding=_finding(series, threshold),
         height=int(floor + 34),
         grid=grid,
         axis=axis,
@@ -95,7 +96,7 @@ def _line(series: Series, unit: Unit, x: Scale, y: Scale) -> str:
     return path
 
 
-def _finding(series: Sequence[Series], unit: Unit, threshold: float | None) -> str:
+def _finding(series: Sequence[Series], threshold: float | None) -> str:
     sentences = []
     for each in series:
         known = [(v, place) for place, v in enumerate(each.values) if v is not None]
@@ -103,11 +104,10 @@ def _finding(series: Sequence[Series], unit: Unit, threshold: float | None) -> s
             sentences.append(f"{each.label}: no value in this run.")
             continue
         most, at = max(known, key=lambda pair: pair[0])
-        clock = unit_for("s", end_of(each))
-        when = clock.text(each.start + at * each.step)
-        words = f"{each.label} is at most {unit.text(most)}, from {when}"
+        when = show(each.start + at * each.step, "s")
+        words = f"{each.label} is at most {show(most, each.unit)}, from {when}"
         if threshold is not None:
             above = sum(v > threshold for v, _ in known) * each.step
-            words += f", and above {unit.text(threshold)} for {clock.text(above)}"
+            words += f", and above {show(threshold, each.unit)} for {show(above, 's')}"
         sentences.append(f"{words}.")
     return " ".join(sentences)

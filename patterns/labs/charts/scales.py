@@ -51,7 +51,7 @@ class Scale:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
-    """Return at most `most` + 1 values from low to high, a step of 1, 2 or 5 times a power apart."""
+    """Return at most `most` + 1 values from low to high, in steps of 1, 2 or 5 times a power."""
     if high <= low:
         return (low,)
     step = nice((high - low) / most)
