@@ -283,8 +283,9 @@ class Lab:
         if not self._is_timed:
             unit = parameter.label.lower()
             done, of = f"{int(findings.simulated_until):,}", f"{int(requested):,}"
+        about = float(f"{needed:.3g}")
         first = (
-            f"Simulated {done} of {of} {unit}: these settings need about {float(f'{needed:.3g}'):,.0f} events,"
+            f"Simulated {done} of {of} {unit}: these settings need about {about:,.0f} events,"
             f" the limit is {cap:,}. Figures are for the first {done} {unit}."
         )
         missed = setup.script.not_reached(findings.simulated_until) if self._is_timed else ()

@@ -10,7 +10,7 @@ from tests.patterns.content.planting import BREAKER, CODE, Act, append, change, 
         Fault(
             CODE,
             "parameters.wait.kind",
-            "one of share, duration, rate, count, size, choice, flag, text",
+            "one of share, duration, rate, count, size, number, choice, flag, text, rows",
             "length",
         ),
         Fault(CODE, "parameters.wait.max", "no such key", "600"),
