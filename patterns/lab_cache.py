@@ -6,18 +6,28 @@ old. The lab itself knows no clock; the deadline is handed to it from here.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from patterns.diagram_cache import Shelf
 from patterns.labs.addresses import Run
 from patterns.labs.comparing import Comparison, compare
 from patterns.labs.kernel.results import Result
-from patterns.labs.repeating import SEEDS, Repeated, one_run, summarize
+from patterns.labs.kernel.streams import LAST_SEED
+from patterns.labs.repeating import CAP_OF_MANY, SEEDS, OneRun, Repeated, summarize
 
 KEPT: Final = 256
 KEPT_OF_TWO: Final = 64
 SECONDS: Final = 2.0
 """Of work in one thread. Waiting for others does not count, so load never decides a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Measures over twenty short runs. notes: what the first of them says of its shortness."""
+
+    measures: tuple[Repeated, ...]
+    notes: tuple[str, ...]
 
 
 class TooSlow(Exception):
@@ -26,7 +36,7 @@ class TooSlow(Exception):
 
 _runs: Shelf[Result] = Shelf(KEPT)
 _pairs: Shelf[Comparison] = Shelf(KEPT_OF_TWO)
-_many: Shelf[tuple[Repeated, ...]] = Shelf(KEPT)
+_many: Shelf[Many] = Shelf(KEPT)
 
 
 def run(asked: Run) -> Result:
@@ -52,16 +62,17 @@ def run_both(asked: Run) -> Comparison:
     return known
 
 
-def run_many(asked: Run) -> tuple[Repeated, ...]:
+def run_many(asked: Run) -> Many:
     """Return the headline measures over twenty short runs. Raises as `run` does."""
     key = _key(asked.many())
     known = _many.get(key)
     if known is None:
-        pulse, runs = deadline(), []
+        pulse, results = deadline(), []
         for number in range(SEEDS):
-            runs.append(one_run(asked.lab.slug, asked.values, asked.seed + number))
-            pulse()
-        known = summarize(runs)
+            seed = (asked.seed + number) % (LAST_SEED + 1)
+            results.append(asked.lab.run(asked.values, seed=seed, cap=CAP_OF_MANY, pulse=pulse))
+        measures = summarize([OneRun(r.seed, r.status, r.headlines) for r in results])
+        known = Many(measures, results[0].notes if results[0].is_partial else ())
         _many.put(key, known)
     return known
 
@@ -81,9 +92,9 @@ def deadline(
 
 def forget() -> None:
     """Empty what this process keeps, as between tests."""
-    for shelf in (_runs, _many):
-        shelf.clear()
+    _runs.clear()
     _pairs.clear()
+    _many.clear()
 
 
 def _key(asked: Run) -> str:

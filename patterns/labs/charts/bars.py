@@ -18,6 +18,7 @@ from patterns.labs.charts.drawing import (
 )
 from patterns.labs.charts.scales import Scale, coordinate
 from patterns.labs.charts.units import unit_for, with_unit
+from patterns.labs.figures import show
 from patterns.labs.kernel.results import Span
 
 _ROW: Final = 30

@@ -193,16 +193,18 @@ def _difference(each: Difference) -> dict[str, Any]:
     }
 
 
-def _many(run: Run) -> list[dict[str, str]]:
-    return [_repeated(each) for each in lab_cache.run_many(run)]
+def _many(run: Run) -> dict[str, Any]:
+    many = lab_cache.run_many(run)
+    return {"rows": [_repeated(each) for each in many.measures], "notes": many.notes}
 
 
 def _repeated(each: Repeated) -> dict[str, str]:
     return {
         "label": each.label,
         "mean": show(each.mean, each.unit),
-        "low": show(each.low, each.unit),
-        "high": show(each.high, each.unit),
+        "interval": f"{show(each.low, each.unit)} to {show(each.high, each.unit)}"
+        if each.low is not None
+        else NOTHING,
         "runs": str(each.runs),
     }
 
