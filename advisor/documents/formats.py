@@ -12,8 +12,9 @@ from advisor.documents.kept import assessment
 from advisor.documents.matrix import as_csv
 from advisor.documents.report import report
 from patterns.documents.page import page
-from patterns.documents.pdf import missing, pdf
+from patterns.documents.pdf import missing, pdf, pdf_or_task
 from patterns.documents.word import word
+from patterns.tasks import Task
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,7 +25,8 @@ REPORT = "architecture"  # the name of its file
 class Format:
     """One way to take an Advice home. numbered: it names decision records by number.
 
-    missing: says in words what this machine lacks to make it, "" for nothing.
+    missing: says in words what this machine lacks to make it, "" for nothing. begin: of a format
+    that may take longer than a second: makes it, or returns the Task that does.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Format:
     make: Callable[[Folder], bytes]
     numbered: bool = False
     missing: Callable[[], str] = str
+    begin: Callable[[Folder, str], bytes | Task] | None = None
 
 
 def _markdown(folder: Folder) -> bytes:
@@ -45,6 +48,10 @@ def _html(folder: Folder) -> bytes:
 
 def _pdf(folder: Folder) -> bytes:
     return pdf(document_of(folder))
+
+
+def _pdf_or_task(folder: Folder, owner: str) -> bytes | Task:
+    return pdf_or_task(document_of(folder), "pdf", owner)
 
 
 def _docx(folder: Folder) -> bytes:
@@ -67,7 +74,7 @@ FORMATS = {
         Format("bundle", "application/zip", "architecture.zip", bundle, numbered=True),
         Format("markdown", "text/markdown; charset=utf-8", "architecture.md", _markdown, True),
         Format("html", "text/html; charset=utf-8", f"{REPORT}.html", _html, numbered=True),
-        Format("pdf", "application/pdf", f"{REPORT}.pdf", _pdf, True, missing),
+        Format("pdf", "application/pdf", f"{REPORT}.pdf", _pdf, True, missing, _pdf_or_task),
         Format("docx", DOCX, "architecture.docx", _docx, numbered=True),
         Format("answers", "application/json", "answers.json", _answers),
         Format("advice", "application/json", "advice.json", _advice),

@@ -1,35 +1,18 @@
-"""A page → PDF: tagged, searchable, with bookmarks. Knows WeasyPrint.
+"""A Document → PDF: the page for paper, printed here or by a child process."""
 
-WeasyPrint needs Pango from the system. A machine without it runs the site all the same: this says
-Unavailable, and nothing is loaded before a PDF is asked for.
-"""
-
-import ctypes
-import gc
-import logging
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from importlib.util import find_spec
-from threading import Lock
-from typing import Any
 
-from patterns.diagrams import fonts
 from patterns.documents.document import Document
 from patterns.documents.page import Medium, page
+from patterns.documents.printing import Printable, Unavailable, missing, printed
+from patterns.tasks import Task
 
-VARIANT = "pdf/ua-1"
-IDENTITY = 32  # signs of the file identifier
-OWN = "own:"  # the scheme of the two addresses that exist: our font, regular and bold
+__all__ = ["Unavailable", "missing", "pdf", "pdf_or_task"]
 
-_NEEDED = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
-# A document takes a core and a hundred megabytes: two at once are slower than one after the other.
-_one_at_a_time = Lock()
-
-
-class Unavailable(RuntimeError):
-    """The library, or what it needs from the system, cannot be loaded on this machine."""
+PRINTING = "patterns.documents.printing"
+LONG = 60_000  # signs of a page without its pictures that take about a second of an idle core
+_PICTURES = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
 def pdf(document: Document) -> bytes:
@@ -37,72 +20,24 @@ def pdf(document: Document) -> bytes:
 
     Raises Unavailable.
     """
-    library = _library()
+    return printed(_printable(document))
+
+
+def pdf_or_task(document: Document, about: str, owner: str = "") -> bytes | Task:
+    """Return the PDF where that takes about a second at most, else the Task that prints it.
+
+    about, owner: of the Task. Raises Unavailable.
+    """
+    found = _printable(document)
+    if len(_PICTURES.sub("", found.page)) <= LONG:
+        return printed(found)
+    return Task(PRINTING, found.written, about, owner)
+
+
+def _printable(document: Document) -> Printable:
     # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
     text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
-    with _one_at_a_time, _collecting_later():
-        made: bytes = library.HTML(string=text, url_fetcher=_fetcher()).write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=document.identity[:IDENTITY].encode()
-        )
-    return made
-
-
-@cache
-def missing() -> str:
-    """Return in words what a PDF lacks on this machine, "" when it can be made.
-
-    Looks for the libraries of the system without loading WeasyPrint, which takes half a second.
-    """
-    if find_spec("weasyprint") is None:
-        return "WeasyPrint is not installed"
-    for name in _NEEDED if sys.platform == "linux" else ():
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            return f"the library Pango ({name}) is not installed on this machine"
-    return ""
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Put the garbage collector off. All boxes of a document live until it is written, so that
-    looking for dead ones again and again takes a third of the time and finds none.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@cache
-def _library() -> Any:
-    # It would tell each step, and at length which rules of the style are for browsers alone.
-    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise Unavailable(missing() or "the libraries of WeasyPrint cannot be loaded") from error
-    return weasyprint
-
-
-@cache
-def _fetcher() -> Any:
-    """Return what opens our own font by its name and refuses every address."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    own = {f"{OWN}{path.name}": path for path in fonts.files()}
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint comes without types
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in own:
-                raise ValueError("a document opens nothing but its own font")
-            return URLFetcherResponse(url, own[url].read_bytes(), {"Content-Type": "font/ttf"})
-
-    return Fetcher()
+    return Printable(text, document.identity)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from patterns.documents import pdf as room
+from patterns.documents import printing as room
 from patterns.documents.pdf import Unavailable, missing, pdf
 from tests.patterns.documents.test_page import HOSTILE
 from tests.patterns.documents.written import document
