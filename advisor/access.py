@@ -1,11 +1,16 @@
 """Who may read or change an Assessment: its owner, and whoever came by one of its links.
 
+Programs: what a token or no token allows (`Caller`), for every door that programs come by.
+
 A link leaves its right in one signed cookie, so that the secret stays out of later addresses. The
 cookie holds no secret but a mark of the hash that is kept: a link that is renewed or revoked ends
 every right that it has given. Whoever has no right learns nothing, not even that it exists.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from functools import wraps
 from typing import Any
@@ -16,10 +21,11 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from advisor import secrecy
-from advisor.models import Assessment, Revision
+from advisor.models import AccessToken, Assessment, Revision, Scope
 
 COOKIE = "assessments"
 SALT = "advisor.access"
@@ -27,7 +33,37 @@ LASTS = 90 * 24 * 60 * 60  # seconds
 MOST = 40  # Assessments in one cookie, which stays below 3 KB; the oldest right goes first
 NO_HASH = "0" * 64
 
+BEARER = re.compile(r"bearer +([!-~]{1,200})", re.IGNORECASE)
+
 View = Callable[..., HttpResponse]
+
+
+class NoSuchToken(Exception):
+    """What stands in the header Authorization is no token that is in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program that asks: with a token, or with none. Cookies of a browser say nothing here.
+
+    scopes: what it may do; those of the token, or what is open to everybody.
+    """
+
+    scopes: frozenset[Scope]
+    token: AccessToken | None = None
+
+    @property
+    def person(self) -> User | None:
+        """The account that the token stands for, if any; read together with the token."""
+        return self.token.owner if self.token else None
+
+    @property
+    def key(self) -> str:
+        """What limits and idempotency count by; "" without a token."""
+        return f"token:{self.token.pk.hex}" if self.token else ""
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes
 
 
 class Right(IntEnum):
@@ -77,6 +113,37 @@ def by_link(name: UUID, key: str, wanted: Right) -> Assessment:
     if right_by_key(assessment, key) is not wanted:
         raise Http404("no such assessment")
     return assessment
+
+
+def authenticate(header: str, *, now: datetime) -> Caller:
+    """Return who asks, by the value of the header Authorization; "" for a request without one.
+
+    Without a token all is open, unless the setting API_OPEN closes it; then nothing is. With one
+    its scopes are all: also less than what is open. Reads one row, and once an hour writes it.
+    Raises NoSuchToken for whatever is no token in force, whether unknown, ended or revoked.
+    """
+    if not header:
+        return Caller(frozenset(Scope) if settings.API_OPEN else frozenset())
+    found = BEARER.fullmatch(header.strip())
+    token = AccessToken.objects.usable(found[1], now=now) if found else None
+    if token is None:
+        raise NoSuchToken
+    token.note_use(now)
+    return Caller(frozenset(Scope(word) for word in token.scopes), token)
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who asks; looked up once per request. Raises NoSuchToken."""
+    found: Caller | NoSuchToken | None = getattr(request, "caller", None)
+    if found is None:
+        try:
+            found = authenticate(request.headers.get("Authorization", ""), now=timezone.now())
+        except NoSuchToken as refused:
+            found = refused
+        request.caller = found  # type: ignore[attr-defined]
+    if isinstance(found, NoSuchToken):
+        raise found
+    return found
 
 
 def grant(

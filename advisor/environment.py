@@ -6,6 +6,7 @@ asked for, so that a test can compare it with docs/deployment/settings.md.
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -18,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 READ: dict[str, str] = {}  # name of each setting -> its sentence of help
 DATABASES = ("sqlite", "postgres", "postgresql")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?")
 CACHES = ("locmemcache", "rediscache", "redis", "rediss", "valkey", "valkeys")
 
 
@@ -65,6 +67,18 @@ def addresses(name: str, default: Sequence[str], words: str) -> list[str]:
     if value is None:
         return list(default)
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def origins(name: str, words: str) -> list[str]:
+    """Return the origins as browsers write them. Raises ImproperlyConfigured, also for `*`."""
+    found = addresses(name, [], words)
+    for each in found:
+        if not _ORIGIN.fullmatch(each):
+            raise ImproperlyConfigured(
+                f"{name}: expected origins such as https://portal.example.org, in small letters "
+                f"and without a path; found {each!r}"
+            )
+    return found
 
 
 def database(name: str, default: str, words: str) -> dict[str, Any]:

@@ -1,14 +1,17 @@
-"""What a line of the log must never hold: the secret of a link."""
+"""What a line of the log must never hold: the secret of a link, or a token."""
 
 import logging
 import re
 
-_SECRET = re.compile(r"(/assessments/[^/\s]+/(?:edit|view)/)[^/\s?\"')]+")
-MASKED = r"\1***"
+_SECRET = re.compile(
+    r"(/assessments/[^/\s]+/(?:edit|view)/)[^/\s?\"')]+"
+    r"|(\bp[aer]_)[A-Za-z0-9_-]{32,}"  # of a token, or of a link as the API writes it
+)
+MASKED = r"\1\2***"
 
 
 class WithoutSecrets(logging.Filter):
-    """Mask the secret of every link in a line, in its arguments and in the trace below it."""
+    """Mask the secrets of links and tokens in a line, its arguments and the trace below it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

@@ -1,11 +1,13 @@
-"""What holds for every request: an id, readable bytes, the part that was asked for, and limits."""
+"""What holds for every request: an id, readable bytes, limits, and which part or origin asked."""
 
 import logging
 import math
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
+from advisor.access import NoSuchToken, caller_of
 from advisor.health import refusal
 from patterns.releases import NoRelease
 
@@ -35,6 +38,19 @@ LONGEST_QUERY = 8192
 WAIT_WITHOUT_CACHE = 5  # seconds
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
 COLORS = ["Cookie"]  # the theme is read from a cookie
+API = "/api/"
+FOR_PROGRAMS = (API, "/mcp")  # where a token says who asks
+# What a page of another site may send, and may read of the answer, beyond what browsers allow.
+SENT = (
+    "Accept", "Accept-Language", "Assessment-Key", "Authorization", "Content-Type",
+    "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-ID",
+)  # fmt: skip
+SHOWN = (
+    "Content-Disposition", "Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location",
+    "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-ID",
+)  # fmt: skip
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+PREFLIGHT_HOLDS = 600  # seconds
 VERSION = re.compile(r"## \[?(\d+\.\d+\.\d+)")
 
 
@@ -102,7 +118,7 @@ class PartMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         # The API knows neither parts nor colors, and shared caches must not be told otherwise.
-        if not request.path_info.startswith("/api/"):
+        if not request.path_info.startswith(API):
             patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
@@ -124,23 +140,81 @@ class PartMiddleware:
         return response
 
 
-class ThrottleMiddleware:
-    """Limit how often one client may do what costs much; the table stands in the settings."""
+class CrossOriginMiddleware:
+    """Let pages of the sites in the setting call the API; off unless it names any.
+
+    A browser then sends what the page's script gives it, such as a token, and never a cookie: the
+    header that would allow cookies is not sent, and the API reads none.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        if not settings.API_ORIGINS or not request.path_info.startswith(API):
+            return self.get_response(request)
+        origin = request.headers.get("Origin", "")
+        known = origin in settings.API_ORIGINS
+        asks_first = "Access-Control-Request-Method" in request.headers
+        if known and request.method == "OPTIONS" and asks_first:
+            response: HttpResponseBase = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"] = METHODS
+            response["Access-Control-Allow-Headers"] = ", ".join(SENT)
+            response["Access-Control-Max-Age"] = str(PREFLIGHT_HOLDS)
+        else:
+            response = self.get_response(request)
+        if known:
+            response["Access-Control-Allow-Origin"] = origin
+            response["Access-Control-Expose-Headers"] = ", ".join(SHOWN)
+        patch_vary_headers(response, ["Origin"])
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One limit and how much of it is left. wait: seconds until the window ends."""
+
+    name: str
+    most: int
+    seconds: int
+    used: int
+    wait: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - self.used)
+
+
+class ThrottleMiddleware:
+    """Limit how often one client may do what costs much; the table stands in the settings.
+
+    Programs are told in each answer what is left, after draft-ietf-httpapi-ratelimit-headers.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        counts: Sequence[Count] = getattr(request, "counts", ())
+        if counts and request.path_info.startswith(FOR_PROGRAMS):
+            policies = (f'"{each.name}";q={each.most};w={each.seconds}' for each in counts)
+            response["RateLimit-Policy"] = ", ".join(policies)
+            states = (f'"{each.name}";r={each.left};t={each.wait}' for each in counts)
+            response["RateLimit"] = ", ".join(states)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        name = getattr(view, "limit", "")
+        name = getattr(view, "limits", {}).get(request.method) or getattr(view, "limit", "")
         if not settings.LIMITS_ON or not name:
             return None
+        client = client_of(request)
         try:
-            wait = _seconds_to_wait(name, client_address(request), time.time())
+            counts = _counted(name, client, time.time())
+            request.counts = counts  # type: ignore[attr-defined]
+            wait = max((each.wait for each in counts if each.used > each.most), default=0)
         except Exception as error:
             # A cache that is down must not take the site with it, nor lift the limits of what
             # costs most: reads go on, posts wait.
@@ -153,6 +227,17 @@ class ThrottleMiddleware:
         )
         response["Retry-After"] = str(wait)
         return response
+
+
+def client_of(request: HttpRequest) -> str:
+    """Return whom limits count: the token of a program, where it is in force, else the address.
+
+    Whoever tries one wrong token after the other is counted by the address.
+    """
+    if request.path_info.startswith(FOR_PROGRAMS):
+        with suppress(NoSuchToken):
+            return caller_of(request).key or client_address(request)
+    return client_address(request)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -175,20 +260,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _seconds_to_wait(name: str, client: str, now: float) -> int:
-    """Count one request, and return how long the client must wait; 0 when it may go on."""
-    waits = [0]
-    for count, seconds in settings.LIMITS[name]:
-        window = int(now // seconds)
-        key = f"limit:{name}:{seconds}:{window}:{client}"
-        cache.add(key, 0, timeout=seconds + 1)
-        try:
-            used = cache.incr(key)
-        except ValueError:  # expired between the two calls
-            used = 1
-        if used > count:
-            waits.append(max(1, math.ceil((window + 1) * seconds - now)))
-    return max(waits)
+def _counted(name: str, client: str, now: float) -> list[Count]:
+    """Count one request, also in the limit that this one is a part of."""
+    found = []
+    for row in filter(None, (name, settings.LIMITS_WITHIN.get(name))):
+        for place, (most, seconds) in enumerate(settings.LIMITS[row]):
+            window = int(now // seconds)
+            key = f"limit:{row}:{seconds}:{window}:{client}"
+            cache.add(key, 0, timeout=seconds + 1)
+            try:
+                used = cache.incr(key)
+            except ValueError:  # expired between the two calls
+                used = 1
+            wait = max(1, math.ceil((window + 1) * seconds - now))
+            found.append(Count(f"{row}-{seconds}" if place else row, most, seconds, used, wait))
+    return found
 
 
 def _exists(template_name: str) -> bool:

@@ -1,11 +1,11 @@
-"""What a person chose to keep: Assessments, their Revisions, and the Decisions made on them."""
+"""What a person chose to keep: Assessments, Revisions and Decisions; and tokens for programs."""
 
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,9 @@ from patterns.catalogue import Catalogue
 from patterns.models import Ordered, Release
 
 RECORDS_FROM = 1
+TOKEN_NAME_LENGTH = 80
+LONGEST_TOKEN_DAYS = 366
+MOST_TOKENS = 50  # of one account
 
 
 class StaleRevision(Exception):
@@ -55,6 +58,10 @@ class StaleVersion(Exception):
 
 class KeptElsewhere(Exception):
     """The Assessment stands in the account of somebody else."""
+
+
+class TooManyTokens(Exception):
+    """The account has as many tokens as one may have."""
 
 
 class UnknownPattern(LookupError):
@@ -133,7 +140,11 @@ class Assessment(models.Model):
                 name="advisor_shared_with_hash_and_seed",
             ),
         ]
-        indexes = [models.Index(fields=["owner", "-changed_at"], name="advisor_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-changed_at"], name="advisor_of_owner"),
+            # Pages of a list must not move under the reader, as changes move what was changed last.
+            models.Index(fields=["owner", "-created_at"], name="advisor_made_by_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
@@ -527,6 +538,164 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.pattern}: {self.status}"
+
+
+class Scope(models.TextChoices):
+    """What a token lets a program do; none includes another."""
+
+    CATALOGUE_READ = "catalogue:read", "Read the catalogue"
+    ADVICE_READ = "advice:read", "Ask for advice"
+    ASSESSMENTS_READ = "assessments:read", "Read saved assessments"
+    ASSESSMENTS_WRITE = "assessments:write", "Save, change and delete assessments"
+    EXPORTS_WRITE = "exports:write", "Make exports"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token. secret: the only copy; the database keeps its hash."""
+
+    token: "AccessToken"
+    secret: str
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    def of(self, user: User) -> "AccessTokenQuerySet":
+        """Return this person's tokens, the newest first."""
+        return self.filter(owner=user).order_by("-created_at", "id")
+
+    def usable(self, secret: str, *, now: datetime) -> "AccessToken | None":
+        """Return the token with this secret unless it has expired or its account is closed.
+
+        One query. The secret itself is never compared: the database looks for its hash, and how
+        long that takes says nothing about any secret.
+        """
+        found = self.select_related("owner").filter(hash=secrecy.hashed(secret)).first()
+        if found is None or now >= found.expires_at:
+            return None
+        return found if found.owner is None or found.owner.is_active else None
+
+
+class AccessToken(models.Model):
+    """What a program shows in place of a person: a name, scopes and an end.
+
+    owner: empty for a token that whoever runs the site made for nobody's account; it reads, and
+    reaches saved Assessments by their keys alone. Revoking deletes the row.
+    parent: the token that this one was made with. It ends with its parent, so that nobody who got
+    hold of a token can outlive its end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=TOKEN_NAME_LENGTH, validators=[printable])
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="access_tokens",
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    hash = models.CharField(max_length=64, editable=False)
+    scopes = Ordered()  # values of Scope, in its order
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the hour: it says no more
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hash"], name="advisor_token_hash_once"),
+            models.CheckConstraint(
+                condition=~models.Q(hash="") & ~models.Q(name=""), name="advisor_token_is_named"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="advisor_token_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="advisor_token_of_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [Scope(word).label for word in self.scopes]
+
+    # Factories ------------------------------------------------------------------------------
+
+    @classmethod
+    def issue(
+        cls,
+        name: str,
+        scopes: Iterable[str],
+        *,
+        now: datetime,
+        days: int,
+        owner: User | None = None,
+        parent: "AccessToken | None" = None,
+    ) -> Issued:
+        """Make a token that ends after so many days, or with its parent if that ends first.
+
+        Raises ValidationError for a name, scopes or days that cannot be used, also for scopes that
+        the parent does not have, and TooManyTokens.
+        """
+        secret = secrecy.new_token()
+        expires = now + timedelta(days=_token_days(days))
+        token = cls(
+            name=_one_line(name),
+            owner=owner,
+            parent=parent,
+            hash=secrecy.hashed(secret),
+            scopes=_token_scopes(scopes, parent),
+            created_at=now,
+            expires_at=min(expires, parent.expires_at) if parent else expires,
+        )
+        token.clean_fields(exclude=["owner", "parent", "scopes"])
+        with transaction.atomic():
+            if owner is not None:
+                # Held, so that two requests at once do not both count one too few.
+                User.objects.select_for_update().get(pk=owner.pk)
+                if cls.objects.of(owner).count() >= MOST_TOKENS:
+                    raise TooManyTokens
+            token.save(force_insert=True)
+        return Issued(token, secret)
+
+    # Mutators -------------------------------------------------------------------------------
+
+    def note_use(self, now: datetime) -> None:
+        """Remember the hour of this use; one write an hour."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self.last_used_at is None or self.last_used_at < hour:
+            type(self).objects.filter(pk=self.pk).update(last_used_at=hour)
+            self.last_used_at = hour
+
+    def revoke(self) -> None:
+        """End the token, and every token that was made with it."""
+        self.delete()
+
+
+def _token_days(days: int) -> int:
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        words = f"A token lasts from 1 to {LONGEST_TOKEN_DAYS} days."
+        raise ValidationError({"expires_at": words})
+    return days
+
+
+def _token_scopes(scopes: Iterable[str], parent: AccessToken | None) -> list[str]:
+    """Return the scopes in their order. Raises ValidationError."""
+    wanted = set(scopes)
+    allowed = parent.scopes if parent else Scope.values
+    if strange := wanted.difference(Scope.values):
+        raise ValidationError({"scopes": f"There is no scope {', '.join(sorted(strange))}."})
+    if beyond := wanted.difference(allowed):
+        words = f"The token that asks does not have {', '.join(sorted(beyond))} itself."
+        raise ValidationError({"scopes": words})
+    if not wanted:
+        raise ValidationError({"scopes": "A token needs at least one scope."})
+    return [scope for scope in Scope.values if scope in wanted]
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Secrets of links: made, hashed and compared. Only hashes are kept."""
+"""Secrets of links and tokens: made, hashed and compared. Only hashes are kept."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -8,11 +8,18 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 BYTES = 24  # 192 bits; a guess is hopeless, so a plain hash without stretching suffices
 KEY = "[A-Za-z0-9_-]{32}"  # how a secret is written
+TOKEN_BYTES = 32  # 256 bits
+PROGRAM = "pa_"  # what a token begins with, so that searches for leaked secrets find it
 
 
 def new_key() -> str:
     """Return a new secret of 192 random bits, fit for an address."""
     return secrets.token_urlsafe(BYTES)
+
+
+def new_token() -> str:
+    """Return a new token of 256 random bits, with its prefix."""
+    return PROGRAM + secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def derived_key(about: str) -> str:

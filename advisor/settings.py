@@ -6,7 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+from advisor.environment import (
+    addresses,
+    cache,
+    choice,
+    database,
+    flag,
+    number,
+    origins,
+    secret,
+    text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -73,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "advisor.middleware.RequestIdMiddleware",
+    "advisor.middleware.CrossOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -268,7 +279,10 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
     "api-renderings": ((30, 60),),
+    "api-save": ((30, 60), (300, 3600)),
 }
+# A request that counts in one row counts in this one too.
+LIMITS_WITHIN = {"api-renderings": "api-compute", "api-save": "api-compute"}
 LIMITS_ON = flag("ADVISOR_LIMITS", True, "Limit how often one client may do costly things.")
 
 # --- words and time -------------------------------------------------------------------------
@@ -280,9 +294,18 @@ TIME_ZONE = "UTC"
 
 # --- API ------------------------------------------------------------------------------------
 
+API_OPEN = flag(
+    "ADVISOR_API_OPEN",
+    True,
+    "Answer programs that show no token, at /api/ and /mcp; off: every call needs one.",
+)
+API_ORIGINS = origins(
+    "ADVISOR_API_ORIGINS",
+    "Other sites whose pages may call the API from a browser, such as https://portal.example.org.",
+)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["advisor.api.authentication.ByToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["advisor.api.authentication.WithinScope"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -302,6 +325,24 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A token, made at /accounts/tokens/ or by manage.py create_token. "
+                "Without one everything but tokens and lists of one's own is open, unless the "
+                "site is closed.",
+            },
+            "key": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Assessment-Key",
+                "description": "The secret of an Assessment: edit_key to change it, read_key to "
+                "read it. It never stands in an address.",
+            },
+        }
+    },
 }
 
 LOGGING = {

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from patterns.catalogue import Catalogue
+from patterns.code.templates import Language
 from patterns.content.entries import Pattern
 
 LOW, HIGH = 0.35, 0.65  # complexity and impact: below is low, from here on is high
 LEVELS = {"low": "low, below 0.35", "middle": "middle, 0.35 to 0.64", "high": "high, from 0.65"}
 EDITIONS = {"seed": "Seed, the first seventeen", "full": "Full"}
+STANCES = ("adopt", "trial", "hold")
 NO_STANCE = "none"
 
 Values = Mapping[str, frozenset[str]]  # facet -> what one Pattern has of it
@@ -61,6 +63,22 @@ def unknown(
         key: value
         for key, value in asked.items()
         if not any(value in values[key] for values in _every(catalogue, stances))
+    }
+
+
+def known(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """Return facet -> every value that may be asked for, also those that no Pattern has today."""
+    content = catalogue.content
+    qualities = {quality.name for pattern in catalogue.patterns for quality in pattern.qualities}
+    return {
+        "category": tuple(row.slug for row in content.categories),
+        "force": tuple(row.id for row in content.forces),
+        "quality": tuple(sorted(qualities)),
+        "complexity": tuple(LEVELS),
+        "impact": tuple(LEVELS),
+        "edition": tuple(EDITIONS),
+        "language": tuple(Language),
+        "stance": (*STANCES, NO_STANCE),
     }
 
 

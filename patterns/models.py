@@ -23,6 +23,12 @@ class Ordered(models.JSONField):
         return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def newest_first(self) -> "ReleaseQuerySet":
+        """Order by when each was loaded first, the newest on top; no two share a place."""
+        return self.order_by("-loaded_at", "-pk")
+
+
 class Release(models.Model):
     """One loaded state of the whole content, named by its digest."""
 
@@ -30,6 +36,8 @@ class Release(models.Model):
     loaded_at = models.DateTimeField()
     is_current = models.BooleanField(default=False)
     guide = Ordered()
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -42,6 +50,13 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+    def before(self) -> "Release | None":
+        """Return the Release that was loaded just before, without its guide; one query."""
+        earlier = models.Q(loaded_at__lt=self.loaded_at) | models.Q(
+            loaded_at=self.loaded_at, pk__lt=self.pk
+        )
+        return type(self).objects.filter(earlier).newest_first().defer("guide").first()
 
 
 class Row(models.Model):

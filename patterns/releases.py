@@ -45,10 +45,18 @@ def get(digest: str) -> Catalogue:
         return found
     with _lock:
         if digest not in _built:
-            while len(_built) >= KEPT:
-                del _built[next(iter(_built))]
             _built[digest] = _build(digest)
+            _make_room(digest)
         return _built[digest]
+
+
+def _make_room(newest: str) -> None:
+    """Let the oldest go, but never the current one, which every request needs."""
+    kept = {newest, _looked[1] if _looked else newest}
+    for digest in [each for each in _built if each not in kept]:
+        if len(_built) <= KEPT:
+            return
+        del _built[digest]
 
 
 def forget() -> None:

@@ -140,6 +140,7 @@ LEDGER: Final[Example] = {
         ],
         "shares": _SHARES,
         "sides_full": True,
+        "open_questions": ["ops", "callfail"],
         "nearest_flip": {
             "up": None,
             "down": {"question": "ops", "option": "none", "adds": True, "verdict": "prepare"},

@@ -141,6 +141,10 @@ class JudgedPatternSerializer(Serializer[Any]):
     parts = PartSerializer(many=True, required=False, help_text="With detail=full.")
     shares = ShareSerializer(many=True, required=False, help_text="All; with detail=full.")
     sides_full = BooleanField(required=False, help_text="With detail=full.")
+    open_questions = words(
+        required=False,
+        help_text="Questions not answered yet that could move the Verdict; with detail=full.",
+    )
     links = links_to("self", "ledger")
 
 

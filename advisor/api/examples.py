@@ -34,7 +34,16 @@ _RETRY: Final[Example] = {
 PATTERNS: Final = _list(
     "patterns?q=retry",
     _RETRY,
-    facets={"category": {"resilience": 1}, "edition": {"seed": 1}},
+    facets={
+        "category": {"resilience": 1},
+        "force": {"transient": 1},
+        "quality": {"availability": 1},
+        "complexity": {"low": 1},
+        "impact": {"middle": 1},
+        "edition": {"seed": 1},
+        "language": {"python": 1},
+        "stance": {"adopt": 1},
+    },
 )
 PATTERN: Final[Example] = {
     **_RETRY,
@@ -182,12 +191,55 @@ QUADRANT: Final[Example] = {
     ],
     "links": {"self": "/api/v1/quadrant", "page": "/quadrant/"},
 }
-RELEASE: Final[Example] = {
+_RELEASE: Final[Example] = {
     "digest": RELEASE_NAME,
     "loaded_at": "2026-11-22T11:24:53.547189Z",
+    "is_current": True,
+    "links": {"self": f"/api/v1/releases/{RELEASE_NAME}"},
+}
+RELEASES: Final = _list("releases", _RELEASE)
+RELEASE: Final[Example] = {
+    **_RELEASE,
     "engine": "1.1",
     "counts": {"patterns": 93, "questions": 34},
-    "links": {"self": "/api/v1/releases/current"},
+    "before": "sha256:90c2bb57d04cf3e8c4f3b0a7e5a0d9d37c06d0b2a4c2f5f60c0f1a1b3f7c9e42",
+    "changes": [
+        {
+            "kind": "patterns",
+            "added": ["saga-orchestration"],
+            "removed": [],
+            "changed": [{"name": "retry", "members": ["settings", "profile"]}],
+            "reordered": False,
+        }
+    ],
+}
+_CASE: Final[Example] = {
+    "id": "case-012",
+    "title": "A payment platform splits its ledger",
+    "domain": "fintech",
+    "origin": "practitioner",
+    "breadth": "system",
+    "links": {
+        "self": "/api/v1/cases/case-012",
+        "page": "/cases/case-012/",
+        "advice": "/api/v1/recommendations?stage=growing&services=some",
+    },
+}
+CASES: Final = _list("cases?domain=fintech", {**_CASE, "chosen": ["saga-orchestration"]})
+CASE: Final[Example] = {
+    **_CASE,
+    "source": "https://engineering.example/ledger",
+    "confidence": "high",
+    "evidence_depth": "article",
+    "facts": ["Payments are booked in three services that different teams own."],
+    "inferred_facts": [],
+    "also_acceptable": ["transactional-outbox"],
+    "chosen": [{"pattern": "saga-orchestration", "evidence": "Section 3 names it.", "named": True}],
+    "declined": [
+        {"pattern": "two-phase-commit", "why": "A participant must not wait.", "basis": "source"}
+    ],
+    "answers": {"stage": ["growing"], "services": ["some"]},
+    "second_answers": {"stage": ["growing"], "services": ["many"]},
 }
 DIAGRAM: Final[Example] = {
     "pattern": "circuit-breaker",
@@ -245,3 +297,16 @@ RENDERING: Final[Example] = {
     "svg": '<svg xmlns="http://www.w3.org/2000/svg">…</svg>',
     "steps": [{"text": "Order to Payment: Charge card", "steps": []}],
 }
+TEMPLATES: Final = _list(
+    "patterns/circuit-breaker/code-templates",
+    {
+        "language": "python",
+        "template": "rate-window",
+        "title": "Failure share over a time window, standard library alone",
+        "links": {
+            "self": "/api/v1/patterns/circuit-breaker/code-templates/python/rate-window",
+            "page": "/patterns/circuit-breaker/code/python/rate-window/",
+        },
+    },
+    parameters=CODE_TEMPLATE["parameters"],
+)

@@ -16,11 +16,17 @@ from rest_framework.decorators import api_view, renderer_classes
 from advisor.api import problems, queries
 from advisor.api.renderers import JSON
 from advisor.api.serializers import ProblemSerializer
+from advisor.models import Scope
 
 View = Callable[..., HttpResponse]
 
-GET: Final = ("malformed-request", "not-acceptable", "rate-limited", "not-ready")
-POST: Final = (*GET, "too-large", "unsupported-media-type")
+GET: Final = (
+    "malformed-request", "authentication-required", "forbidden", "not-acceptable", "rate-limited",
+    "not-ready",
+)  # fmt: skip
+WITH_BODY: Final = ("too-large", "unsupported-media-type")
+BEARER: Final = "token"  # names of the security schemes, as the settings describe them
+KEY: Final = "key"
 
 _ETAG: Final = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=[200, 304],
@@ -33,11 +39,18 @@ _IF_NONE_MATCH: Final = OpenApiParameter(
 
 
 def endpoint(
-    *methods: str, limit: str = "api", renderers: Sequence[Any] = JSON
+    *methods: str,
+    scope: Scope | None = Scope.CATALOGUE_READ,
+    limit: str = "api",
+    renderers: Sequence[Any] = JSON,
+    scopes: Mapping[str, Scope] | None = None,
+    limits: Mapping[str, str] | None = None,
 ) -> Callable[[View], View]:
     """Make a view answer these methods, with HEAD beside GET, in these media types.
 
+    scope: what a token must allow; None: the view looks at the caller itself.
     limit: the row of the settings' table that says how often one client may ask.
+    scopes, limits: of single methods that differ.
     """
     allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
 
@@ -45,7 +58,8 @@ def endpoint(
         made: Any = api_view(allowed)(renderer_classes(list(renderers))(view))
         # The decorator keeps them in a set, and the header Allow would change with every process.
         made.cls.http_method_names = [method.lower() for method in [*allowed, "OPTIONS"]]
-        made.limit = limit
+        made.cls.scopes = dict.fromkeys(methods, scope) | dict(scopes or {})
+        made.limit, made.limits = limit, dict(limits or {})
         return made  # type: ignore[no-any-return]
 
     return build
@@ -63,44 +77,59 @@ def described(
     parameters: Sequence[OpenApiParameter] = (),
     body: Any = None,
     body_example: object = None,
+    body_type: str = "application/json",
     problems_beside: Sequence[str] = (),
     other: Mapping[Any, Any] | None = None,
+    status: int = 200,
+    keyed: bool = False,
 ) -> Callable[[View], View]:
     """Describe one method of a view.
 
-    returns: serializer of the JSON answer; example: such an answer, shortened.
+    returns: serializer of the JSON answer, None where there is no body; example: such an answer,
+    shortened. status: of the answer when all went well.
     problems_beside: types of problems beyond those that every operation of the method may have.
     other: further answers, by status and media type.
+    keyed: the key of an Assessment does in place of a token.
     """
     reads = method == "GET"
-    usual = GET if reads else POST
+    usual = (*GET, *(WITH_BODY if body else ()))
+    fine = OpenApiResponse(returns, description="As asked." if returns else "Done.")
     responses: dict[Any, Any] = {
-        (200, "application/json"): OpenApiResponse(returns, description="As asked."),
+        (status, "application/json") if returns else status: fine,
         **(other or {}),
         **_problems((*usual, *problems_beside)),
     }
     if reads:
         responses[304] = OpenApiResponse(description="The client has these bytes already.")
-    examples = [
-        OpenApiExample(
-            "Answer", example, response_only=True, status_codes=["200"],
-            media_type="application/json",
-        )
-    ]  # fmt: skip
+    examples = []
+    if returns:
+        examples.append(
+            OpenApiExample(
+                "Answer", example, response_only=True, status_codes=[str(status)],
+                media_type="application/json",
+            )
+        )  # fmt: skip
     if body_example is not None:
-        examples.append(OpenApiExample("Body", body_example, request_only=True))
-    described_by: Any = extend_schema(
-        methods=[method],
-        operation_id=operation_id,
-        summary=summary,
-        description=description or summary,
-        tags=[tag],
-        parameters=[*parameters, *([_IF_NONE_MATCH, _ETAG] if reads else [])],
-        request={"application/json": body} if body else None,
-        responses=responses,
-        examples=examples,
-    )
-    return described_by  # type: ignore[no-any-return]
+        examples.append(
+            OpenApiExample("Body", body_example, request_only=True, media_type=body_type)
+        )
+
+    def describe(view: Any) -> View:
+        made: Any = extend_schema(
+            methods=[method],
+            operation_id=operation_id,
+            summary=summary,
+            description=description or summary,
+            tags=[tag],
+            parameters=[*parameters, *([_IF_NONE_MATCH, _ETAG] if reads else [])],
+            request={body_type: body} if body else None,
+            responses=responses,
+            examples=examples,
+            auth=_security(view.cls.scopes[method], keyed=keyed),
+        )
+        return made(view)  # type: ignore[no-any-return]
+
+    return describe
 
 
 def path(name: str, example: str, description: str) -> OpenApiParameter:
@@ -155,6 +184,13 @@ PAGE: Final = (
 )  # fmt: skip
 
 PICTURE: Final = OpenApiTypes.BINARY
+
+
+def _security(scope: Scope | None, *, keyed: bool) -> Any:
+    """Return what a request may show, each alone enough; {}: nothing, while the site is open."""
+    if scope is None:
+        return [{BEARER: []}]
+    return [{BEARER: [str(scope)]}, {KEY: []} if keyed else {}]
 
 
 def _problems(slugs: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

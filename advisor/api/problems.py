@@ -38,10 +38,23 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The address names a parameter that does not exist here, or the body is no JSON as "
         "RFC 8259 means it. The errors name each place; the API's page lists every parameter.",
     ),
+    "authentication-required": Kind(
+        401,
+        "A token is needed",
+        "Send the header Authorization: Bearer with a token. It may have ended or been revoked. "
+        "Tokens are made at /accounts/tokens/, or by whoever runs this site.",
+    ),
+    "forbidden": Kind(
+        403,
+        "The token does not allow this",
+        "A token does what its scopes say, and some addresses want one that belongs to an "
+        "account. Make one with the scope that the detail names.",
+    ),
     "not-found": Kind(
         404,
         "There is nothing at this address",
-        "The name may be misspelt, or belong to another Release. The lists name what there is.",
+        "The name may be misspelt, or belong to another Release. The lists name what there is. "
+        "A saved assessment is also not found where the key or the token gives no right to it.",
     ),
     "method-not-allowed": Kind(
         405, "This method is not possible here", "The header Allow names the methods that are."
@@ -50,6 +63,22 @@ KINDS: Final[Mapping[str, Kind]] = {
         406,
         "None of the media types asked for is offered",
         "Leave out the header Accept, or ask for one of the types in the detail.",
+    ),
+    "conflict": Kind(
+        409,
+        "What is kept does not allow this",
+        "The detail says what stands in the way.",
+    ),
+    "idempotency-in-progress": Kind(
+        409,
+        "The first request with this key is still running",
+        "The header Retry-After says after how many seconds its answer can be had.",
+    ),
+    "precondition-failed": Kind(
+        412,
+        "Changed since you read it",
+        "Somebody was quicker. Read it again, and make your change from what stands there now. "
+        "The header ETag names the state that it has.",
     ),
     "too-large": Kind(
         413,
@@ -75,6 +104,17 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The diagram cannot be drawn",
         "The error names the line, and often what to write in its place.",
     ),
+    "idempotency-mismatch": Kind(
+        422,
+        "This key was used for another request",
+        "An Idempotency-Key names one request with one body, for 24 hours. Take a new one.",
+    ),
+    "precondition-required": Kind(
+        428,
+        "Say which state you change",
+        "Send the header If-Match with the ETag that came with the assessment, so that nobody's "
+        "change is lost. If-Match: * changes whatever stands there.",
+    ),
     "rate-limited": Kind(
         429,
         "Too many requests",
@@ -90,6 +130,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "There is no catalogue yet",
         "The site has just been set up, or is being set up. Try again in a few seconds.",
     ),
+    "unavailable": Kind(
+        503,
+        "This site cannot make it",
+        "It lacks a program that this format needs; the detail names it. Another format has the "
+        "same words: html in place of pdf.",
+    ),
 }
 
 _BY_STATUS: Final = {  # the first type with a status stands for it
@@ -104,6 +150,7 @@ def problem(
     detail: str,
     errors: Sequence[Fault] = (),
     headers: Mapping[str, str] | None = None,
+    **more: int,
 ) -> HttpResponse:
     """Return the answer for one problem; this will never raise, whatever the request holds."""
     members: dict[str, object] = {
@@ -113,6 +160,7 @@ def problem(
         "detail": detail,
         "instance": escape_uri_path(request.path),
         "request_id": getattr(request, "request_id", ""),
+        **more,
     }
     if errors:
         members["errors"] = [fault.plain() for fault in errors[:MOST_FAULTS]]
@@ -129,8 +177,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
     """Answer what a view raised; None for what is nobody's mistake but ours, which Django logs."""
     request: HttpRequest = context["request"]._request
     match exception:
-        case Refused(slug=slug, detail=detail, faults=faults, headers=headers):
-            return problem(request, KINDS[slug].status, slug, detail, faults, headers)
+        case Refused(slug=slug, detail=detail, faults=faults, headers=headers, more=more):
+            return problem(request, KINDS[slug].status, slug, detail, faults, headers, **more)
         case Http404():
             return problem(request, 404, "not-found", "There is nothing at this address.")
         case NoRelease():

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from advisor import answers as answer_texts
-from advisor.advice import advise
+from advisor.advice import advise, outlook
 from advisor.answers import Sheet
 from advisor.api import advice_examples as examples
 from advisor.api import advice_serializers as schema
@@ -19,9 +19,11 @@ from advisor.api.renderers import TEXTS
 from advisor.api.views import SLUG, found_pattern
 from advisor.briefing import knowledge
 from advisor.documents.folder import Folder, date_of
-from advisor.documents.report import report
+from advisor.documents.summary import summary
 from advisor.engine import Answers, Knowledge
+from advisor.models import Scope
 from advisor.shapes import judgements
+from advisor.shapes.catalogue import with_query
 from advisor.shapes.faults import Refused, refuse_faults
 from patterns import releases, stances
 from patterns.catalogue import Catalogue
@@ -58,16 +60,20 @@ class Asked:
         return self.sheet.answers
 
     @property
+    def address(self) -> str:
+        """The canonical query of these answers."""
+        return answer_texts.address(Sheet(self.answers))
+
+    @property
     def parts(self) -> list[str]:
         """Return everything of the request that changes the bytes of the answer."""
-        address = answer_texts.address(Sheet(self.answers))
-        return [address, f"include={self.everything}", f"detail={self.full}"]
+        return [self.address, f"include={self.everything}", f"detail={self.full}"]
 
 
 @described(
     "GET", "recommendations_get", "Advise on answers", tag=TAG,
     description="The canonical form: the same parameters as the wizard's address. "
-    "As text/markdown: the report.",
+    "As text/markdown: a summary that fits into a comment on a pull request.",
     parameters=[ANSWERS, *SHOWN], other={(200, "text/markdown"): str},
     returns=schema.RecommendationSerializer, example=examples.RECOMMENDATION,
     problems_beside=["invalid-answers"],
@@ -81,21 +87,26 @@ class Asked:
     returns=schema.RecommendationSerializer, example=examples.RECOMMENDATION,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("GET", "POST", limit="api-compute", renderers=TEXTS)
+@endpoint("GET", "POST", scope=Scope.ADVICE_READ, limit="api-compute", renderers=TEXTS)
 def recommendations(request: Request) -> HttpResponse:
     asked = _from_body(request) if request.method == "POST" else _from_address(request)
+    # The summary names the page with its host, so the host is a part of what is sent.
+    page = request.build_absolute_uri(with_query("/advice/", asked.address))
 
     def body() -> object:
         if request.accepted_renderer.format == "md":
-            return _report(asked)
+            return summary(_folder(asked), page).encode()
         advice = advise(asked.answers, asked.catalogue)
         return judgements.recommendation(
-            advice, asked.catalogue, everything=asked.everything, full=asked.full
+            advice,
+            asked.catalogue,
+            everything=asked.everything,
+            outlook=outlook(asked.answers, asked.catalogue) if asked.full else None,
         )
 
     if request.method == "POST":
-        return _kept_by_nobody(body())
-    return etags.answer(request, asked.catalogue.digest, asked.parts, body)
+        return kept_by_nobody(body())
+    return etags.answer(request, asked.catalogue.digest, [*asked.parts, page], body)
 
 
 @described(
@@ -105,14 +116,15 @@ def recommendations(request: Request) -> HttpResponse:
     parameters=[SLUG, ANSWERS], returns=schema.LedgerSerializer, example=examples.LEDGER,
     problems_beside=["not-found", "invalid-answers"],
 )  # fmt: skip
-@endpoint("GET", limit="api-compute")
+@endpoint("GET", scope=Scope.ADVICE_READ, limit="api-compute")
 def ledger(request: Request, slug: str) -> HttpResponse:
     asked = _from_address(request, shown=False)
     found_pattern(asked.catalogue, slug)
 
     def body() -> object:
         advice = advise(asked.answers, asked.catalogue, thorough=True)
-        found = judgements.ledger(advice, asked.catalogue, slug)
+        still_open = outlook(asked.answers, asked.catalogue)
+        found = judgements.ledger(advice, asked.catalogue, slug, still_open)
         if found is None:
             raise Refused("not-found", f'The pattern "{slug}" has no Profile yet.')
         return found
@@ -127,11 +139,11 @@ def ledger(request: Request, slug: str) -> HttpResponse:
     returns=schema.AnswersCheckSerializer, example=examples.CHECK,
     problems_beside=["invalid-answers"],
 )  # fmt: skip
-@endpoint("POST", limit="api-compute")
+@endpoint("POST", scope=Scope.ADVICE_READ, limit="api-compute")
 def checks(request: Request) -> HttpResponse:
     asked = _from_body(request, shown=False)
     advice = advise(asked.answers, asked.catalogue)
-    return _kept_by_nobody(judgements.check(asked.sheet, advice, asked.knowledge))
+    return kept_by_nobody(judgements.check(asked.sheet, advice, asked.knowledge))
 
 
 def _from_address(request: Request, *, shown: bool = True) -> Asked:
@@ -164,19 +176,17 @@ def _shown(asked: Query) -> tuple[bool, bool]:
     return bool(asked.one_of("include", INCLUDE)), bool(asked.one_of("detail", DETAIL))
 
 
-def _report(asked: Asked) -> bytes:
-    advice = advise(asked.answers, asked.catalogue, thorough=True)
-    folder = Folder(
-        advice,
+def _folder(asked: Asked) -> Folder:
+    return Folder(
+        advise(asked.answers, asked.catalogue),
         Sheet(asked.answers),
         asked.catalogue,
         date_of(asked.catalogue),
         house=stances.current(),
     )
-    return report(folder).encode()
 
 
-def _kept_by_nobody(body: object) -> HttpResponse:
+def kept_by_nobody(body: object) -> HttpResponse:
     response = Response(body)
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = etags.LANGUAGE

@@ -59,6 +59,20 @@ DRAWINGS = (JSONRenderer, Svg, Png)
 ANY = MediaType("*/*")
 
 
+def files(media_types: Iterable[str]) -> tuple[Any, ...]:
+    """Return a renderer for each media type; its files are ready when they come."""
+    plain = dict.fromkeys(each.partition(";")[0] for each in media_types)
+    return tuple(
+        type("File", (Ready,), {"media_type": each, "format": each, "charset": None})
+        for each in plain
+    )
+
+
+def accepts(request: Request, media_type: str) -> bool:
+    """Say whether the header Accept allows this media type, whatever else it prefers."""
+    return _quality(MediaType(media_type.partition(";")[0]), _ranges(request)) > 0
+
+
 class Negotiation(BaseContentNegotiation):
     """Choose by quality (RFC 9110, 12.5.1), which REST framework's own choice leaves out."""
 
@@ -69,13 +83,17 @@ class Negotiation(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
     ) -> tuple[Any, str]:
         offered = {renderer.media_type: renderer for renderer in renderers}
-        header = request.headers.get("Accept", "")
-        ranges = [_range(token) for token in header.split(",") if token.strip()] or [ANY]
+        ranges = _ranges(request)
         # The first of those that are preferred equally: max keeps the order of the offer.
         chosen = max(offered, key=lambda each: _quality(MediaType(each), ranges))
         if not _quality(MediaType(chosen), ranges):
             raise NotAcceptable(available_renderers=list(renderers))
         return offered[chosen], chosen
+
+
+def _ranges(request: Request) -> list[MediaType]:
+    header = request.headers.get("Accept", "")
+    return [_range(token) for token in header.split(",") if token.strip()] or [ANY]
 
 
 def _range(token: str) -> MediaType:

@@ -80,6 +80,7 @@ class ProblemSerializer(Serializer[Any]):
     detail = CharField()
     instance = CharField()
     request_id = CharField(help_text="The log of the site names it too.")
+    revision = IntegerField(required=False, help_text="That an Assessment is at (412).")
     errors = FaultSerializer(many=True, required=False, help_text="All at once, at most 100.")  # type: ignore[assignment]
 
 
@@ -109,10 +110,18 @@ class ListedPatternSerializer(Serializer[Any]):
 
 
 class FacetsSerializer(Serializer[Any]):
-    """How many of all hits have each value; without regard to that filter itself."""
+    """How many each value would leave, with all other filters as they are."""
 
     category = DictField(child=IntegerField())
+    force = DictField(child=IntegerField(), help_text="Forces that are eased.")
+    quality = DictField(child=IntegerField(), help_text="Qualities that are helped.")
+    complexity = DictField(child=IntegerField(), help_text="low, middle, high.")
+    impact = DictField(child=IntegerField(), help_text="low, middle, high.")
     edition = DictField(child=IntegerField())
+    language = DictField(child=IntegerField(), help_text="Of Code templates.")
+    stance = DictField(
+        child=IntegerField(), help_text="Empty while the organization has said nothing."
+    )
 
 
 class NeighbourSerializer(Serializer[Any]):
@@ -256,12 +265,59 @@ QuadrantSerializer = serializer_of(
 )
 
 
-class ReleaseSerializer(Serializer[Any]):
+class ListedReleaseSerializer(Serializer[Any]):
     digest = CharField()
-    loaded_at = DateTimeField()
-    engine = CharField(help_text="The version of the engine that judges with it.")
-    counts = DictField(child=IntegerField())
+    loaded_at = DateTimeField(help_text="When it was loaded first.")
+    is_current = BooleanField()
     links = links_to("self")
+
+
+class RewordedSerializer(Serializer[Any]):
+    """An entry that both Releases hold."""
+
+    name = CharField()
+    members = words(help_text="The fields that differ; empty for what has none.")
+
+
+class ReleaseChangesSerializer(Serializer[Any]):
+    """What happened to the entries of one kind, by name."""
+
+    kind = open_list(
+        "patterns", "categories", "forces", "capabilities", "sections", "questions",
+        "contradictions", "scenarios", "problem_domains", "cases", "code", "guide",
+    )  # fmt: skip
+    added = words()
+    removed = words()
+    changed = RewordedSerializer(many=True)
+    reordered = BooleanField(help_text="What both hold stands in another order.")
+
+
+class ReleaseSerializer(ListedReleaseSerializer):
+    engine = CharField(help_text="The version of the engine that judges now.")
+    counts = DictField(child=IntegerField(), allow_null=True)
+    before = CharField(allow_null=True, help_text="The digest of the one loaded just before.")
+    changes = ReleaseChangesSerializer(many=True, allow_null=True)
+
+
+class ListedCaseSerializer(Serializer[Any]):
+    """A published architecture. answers: as the first of two people read them from the facts."""
+
+    id = CharField()
+    title = CharField()
+    domain = CharField()
+    origin = CharField()
+    breadth = open_list("system", "single-pattern-example")
+    chosen = words(help_text="The Patterns that its architects chose.")
+    links = links_to("self", "page", "advice")
+
+
+CaseSerializer = serializer_of(entries.Case, links=links_to("self", "page", "advice"))
+
+
+class TemplateListSerializer(listing(ListedTemplateSerializer)):  # type: ignore[misc]
+    """The Code templates of one Pattern, and the parameters that all of them share."""
+
+    parameters = ShownParameterSerializer(many=True)
 
 
 class RenderingRequestSerializer(Serializer[Any]):

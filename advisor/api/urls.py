@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from advisor.api import making, pages, recommending, views
+from advisor.api import (
+    cases,
+    code,
+    exporting,
+    finding,
+    loaded,
+    making,
+    moving,
+    pages,
+    recommending,
+    views,
+)
 
 urlpatterns = [
-    path("patterns", views.patterns),
+    path("patterns", finding.patterns),
     path("patterns/<slug:slug>", views.pattern),
+    path("patterns/<slug:slug>/code-templates", code.code_templates),
+    path("patterns/<slug:slug>/code-templates/<slug:language>", code.code_templates_in),
     path("patterns/<slug:slug>/diagrams/<slug:kind>", making.diagram),
     path(
         "patterns/<slug:slug>/code-templates/<slug:language>/<slug:template>", making.code_template
@@ -20,10 +33,16 @@ urlpatterns = [
     path("scenarios", views.scenarios),
     path("problem-domains", views.problem_domains),
     path("quadrant", views.quadrant),
-    path("releases/current", views.current_release),
+    path("cases", cases.cases),
+    path("cases/<slug:id>", cases.case),
+    path("releases", loaded.all_releases),
+    path("releases/<str:digest>", loaded.one_release),
     path("recommendations", recommending.recommendations),
+    path("recommendations/what-if", moving.what_if),
+    path("recommendations/comparisons", moving.comparisons),
     path("recommendations/patterns/<slug:slug>", recommending.ledger),
     path("answers/checks", recommending.checks),
+    path("exports", exporting.exports),
     path("diagrams/renderings", making.renderings),
     path("openapi.json", pages.as_json, name="api-json"),
     path("openapi.yaml", pages.as_yaml, name="api-yaml"),

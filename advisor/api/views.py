@@ -1,74 +1,26 @@
 """The catalogue for programs: look up, shape, answer. Every list has a total order."""
 
-from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
-from advisor.api import etags, examples
+from advisor.api import etags, examples, lists
 from advisor.api import serializers as schema
 from advisor.api.operations import PAGE, described, endpoint, path, query
 from advisor.api.queries import Page, Query
 from advisor.api.renderers import TEXTS
-from advisor.engine import VERSION
 from advisor.shapes import catalogue as shapes
 from advisor.shapes.faults import Refused
-from patterns import models, releases, search
+from patterns import releases
 from patterns.catalogue import Catalogue
-from patterns.content.entries import RELATION_TYPES, Pattern
+from patterns.content.entries import RELATION_TYPES, Pattern, Relation
 from patterns.content.tables import as_table
 
 TAG: Final = "Catalogue"
-ORDERS: Final[dict[str, Callable[[Pattern], Any]]] = {
-    "name": lambda found: found.name,
-    "complexity": lambda found: found.complexity,
-    "impact": lambda found: found.impact,
-}
-ORDERINGS = [sign + name for name in ORDERS for sign in ("", "-")]
-EDITIONS = ("seed", "full")
 SLUG = path("slug", "circuit-breaker", "The slug of a Pattern; another name leads to it.")
-
-
-@described(
-    "GET", "patterns_list", "List Patterns", tag=TAG,
-    description="Search and filter. Without an ordering the best hits come first, or names.",
-    parameters=[
-        query("q", "Words to search for, at most 100 characters.", example="retry"),
-        query("category", "The slug of a Category.", example="resilience"),
-        query("edition", "Where the Pattern comes from.", words=EDITIONS),
-        query("ordering", "By what to sort; - turns it round.", words=ORDERINGS),
-        *PAGE,
-    ],
-    returns=schema.listing(schema.ListedPatternSerializer, facets=schema.FacetsSerializer()),
-    example=examples.PATTERNS, problems_beside=["invalid-parameters"],
-)  # fmt: skip
-@endpoint("GET")
-def patterns(request: Request) -> HttpResponse:
-    catalogue = releases.current()
-    asked = Query(request)
-    words = asked.text("q", search.LONGEST)
-    category = asked.one_of("category", [each.slug for each in catalogue.content.categories])
-    edition = asked.one_of("edition", EDITIONS)
-    ordering = asked.one_of("ordering", ORDERINGS)
-    page = Page.of(asked)
-    canonical = asked.finish()
-    hits = [hit.pattern for hit in search.find(catalogue, words).hits]
-    rows = [
-        hit
-        for hit in hits
-        if (not category or hit.category == category) and (not edition or hit.edition == edition)
-    ]
-    if ordering:
-        rows.sort(key=lambda found: found.slug)
-        rows.sort(key=ORDERS[ordering.removeprefix("-")], reverse=ordering.startswith("-"))
-    facets = {
-        "category": _counted(h.category for h in hits if not edition or h.edition == edition),
-        "edition": _counted(h.edition for h in hits if not category or h.category == category),
-    }
-    return _page(request, catalogue, page, canonical, rows, shapes.listed, facets=facets)
 
 
 @described(
@@ -105,7 +57,9 @@ def pattern(request: Request, slug: str) -> HttpResponse:
 @endpoint("GET")
 def categories(request: Request) -> HttpResponse:
     catalogue = releases.current()
-    return _all(request, catalogue.content.categories, lambda e: shapes.category(catalogue, e))
+    return lists.everything(
+        request, catalogue.content.categories, lambda e: shapes.category(catalogue, e)
+    )
 
 
 @described(
@@ -115,7 +69,7 @@ def categories(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def forces(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.forces, as_table)
+    return lists.everything(request, releases.current().content.forces, as_table)
 
 
 @described(
@@ -125,7 +79,7 @@ def forces(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def capabilities(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.capabilities, as_table)
+    return lists.everything(request, releases.current().content.capabilities, as_table)
 
 
 @described(
@@ -146,13 +100,21 @@ def relations(request: Request) -> HttpResponse:
     kind = asked.one_of("type", RELATION_TYPES)
     page = Page.of(asked)
     canonical = asked.finish()
-    rows = [
-        (origin, relation)
-        for origin in catalogue.patterns
-        for relation in origin.relations
-        if (not end or end in (origin.slug, relation.to)) and (not kind or relation.type == kind)
-    ]
-    return _page(request, catalogue, page, canonical, rows, lambda row: shapes.relation(*row))
+
+    def find() -> tuple[list[tuple[Pattern, Relation]], dict[str, object]]:
+        rows = [
+            (origin, relation)
+            for origin in catalogue.patterns
+            for relation in origin.relations
+            if (not end or end in (origin.slug, relation.to))
+            and (not kind or relation.type == kind)
+        ]
+        return rows, {}
+
+    def shape(row: tuple[Pattern, Relation]) -> shapes.Body:
+        return shapes.relation(*row)
+
+    return lists.one_page(request, catalogue.digest, page, canonical, find, shape)
 
 
 @described(
@@ -168,7 +130,7 @@ def questions(request: Request) -> HttpResponse:
         for section in releases.current().content.sections
         for question in section.question
     ]
-    return _all(request, rows, lambda row: shapes.question(*row))
+    return lists.everything(request, rows, lambda row: shapes.question(*row))
 
 
 @described(
@@ -195,7 +157,7 @@ def question(request: Request, id: str) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def scenarios(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.scenarios, shapes.scenario)
+    return lists.everything(request, releases.current().content.scenarios, shapes.scenario)
 
 
 @described(
@@ -205,7 +167,7 @@ def scenarios(request: Request) -> HttpResponse:
 )  # fmt: skip
 @endpoint("GET")
 def problem_domains(request: Request) -> HttpResponse:
-    return _all(request, releases.current().content.domains, as_table)
+    return lists.everything(request, releases.current().content.domains, as_table)
 
 
 @described(
@@ -221,66 +183,9 @@ def quadrant(request: Request) -> HttpResponse:
     return etags.answer(request, catalogue.digest, (), lambda: shapes.quadrant(catalogue))
 
 
-@described(
-    "GET", "releases_current", "Read the current Release", tag=TAG,
-    returns=schema.ReleaseSerializer, example=examples.RELEASE,
-)  # fmt: skip
-@endpoint("GET")
-def current_release(request: Request) -> HttpResponse:
-    catalogue = releases.current()
-    Query(request).finish()
-
-    def body() -> object:
-        row = models.Release.objects.get(digest=catalogue.digest)
-        return {
-            "digest": catalogue.digest,
-            "loaded_at": row.loaded_at.isoformat().replace("+00:00", "Z"),
-            "engine": VERSION,
-            "counts": shapes.counts(catalogue),
-            "links": {"self": f"{shapes.ROOT}/releases/current"},
-        }
-
-    return etags.answer(request, catalogue.digest, (), body)
-
-
 def found_pattern(catalogue: Catalogue, slug: str) -> Pattern:
     """Return the Pattern. Raises Refused when the Release has none of this slug."""
     found = catalogue.get(slug)
     if found is None:
         raise Refused("not-found", f'There is no pattern "{slug}".')
     return found
-
-
-def _all(
-    request: Request, rows: Sequence[Any], shape: Callable[..., dict[str, object]]
-) -> HttpResponse:
-    """Answer with a list that has no filter."""
-    asked = Query(request)
-    page = Page.of(asked)
-    return _page(request, releases.current(), page, asked.finish(), rows, shape)
-
-
-def _page(
-    request: Request,
-    catalogue: Catalogue,
-    page: Page,
-    canonical: str,
-    rows: Sequence[Any],
-    shape: Callable[..., dict[str, object]],
-    **more: object,
-) -> HttpResponse:
-    places = page.addresses(request.path, canonical, len(rows))
-
-    def body() -> object:
-        items = [shape(row) for row in page.cut(rows)]
-        return {"items": items, "total": len(rows), **places, **more}
-
-    links = ", ".join(f'<{address}>; rel="{name}"' for name, address in places.items() if address)
-    return etags.answer(request, catalogue.digest, [canonical], body, links)
-
-
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items()))

@@ -62,7 +62,7 @@ def pattern(catalogue: Catalogue, found: Pattern) -> Body:
         ],
         "diagrams": [_listed_diagram(found, each) for each in found.diagrams],
         "code_templates": [
-            _listed_template(found, each) for each in catalogue.templates(found.slug)
+            listed_template(found, each) for each in catalogue.templates(found.slug)
         ],
         "links": _links(found.slug),
     }
@@ -112,7 +112,7 @@ def code_template(catalogue: Catalogue, found: Pattern, wish: Wish) -> Body:
     """Return a Code template as a project, and how well it takes the values that were asked for."""
     template, execution = wish.template, catalogue.execution(wish.template)
     fit = fits(template, wish.values)
-    place = _listed_template(found, template)
+    place = listed_template(found, template)
     declared = catalogue.parameters(wish.pattern)
     changed = [
         (each.name, write(each, wish.values[each.name]))
@@ -131,16 +131,16 @@ def code_template(catalogue: Catalogue, found: Pattern, wish: Wish) -> Body:
             {"path": path, "text": text}
             for path, text in files(wish, catalogue.texts(template), execution).items()
         ],
-        "parameters": [_parameter(each, wish.values) for each in declared],
+        "parameters": [parameter(each, wish.values) for each in declared],
         "regions": list(template.regions),
         "without": sorted(wish.off),
         "fit": fit.status.name.lower(),
         "departures": [_departure(each) for each in fit.differences],
         "libraries": as_table(template.libraries),
         "links": {
-            "self": _with(place["links"]["self"], query),
-            "page": _with(page, query),
-            "bundle": _with(page, "&".join(filter(None, (query, "format=zip")))),
+            "self": with_query(place["links"]["self"], query),
+            "page": with_query(page, query),
+            "bundle": with_query(page, "&".join(filter(None, (query, "format=zip")))),
         },
     }
     if execution:
@@ -207,6 +207,7 @@ def counts(catalogue: Catalogue) -> Mapping[str, int]:
         "questions": sum(len(section.question) for section in content.sections),
         "scenarios": len(content.scenarios),
         "problem_domains": len(content.domains),
+        "cases": len(content.cases),
         "code_templates": sum(len(catalogue.templates(each.slug)) for each in content.patterns),
     }
 
@@ -226,7 +227,7 @@ def _listed_diagram(found: Pattern, entry: DiagramFile) -> Body:
     }
 
 
-def _listed_template(found: Pattern, template: Template) -> Body:
+def listed_template(found: Pattern, template: Template) -> Body:
     name = template_name(template)
     place = f"{found.slug}/code-templates/{template.language}/{name}"
     return {
@@ -240,14 +241,16 @@ def _listed_template(found: Pattern, template: Template) -> Body:
     }
 
 
-def _parameter(declared: Parameter, values: Mapping[str, Value]) -> Body:
+def parameter(declared: Parameter, values: Mapping[str, Value] | None = None) -> Body:
+    """Return a parameter with its value; with its default where no values are given."""
+    value = declared.default if values is None else values[declared.name]
     bounds = {"minimum": declared.minimum, "maximum": declared.maximum}
     return {
         "name": declared.name,
         "label": declared.label,
         "kind": str(declared.kind),
         "unit": declared.unit,
-        "value": write(declared, values[declared.name]),
+        "value": write(declared, value),
         "default": write(declared, declared.default),
         **({k: write(declared, v) for k, v in bounds.items()} if declared.kind.is_number else {}),
         "choices": list(declared.choices),
@@ -265,5 +268,6 @@ def _departure(found: Departure) -> Body:
     }
 
 
-def _with(path: str, query: str) -> str:
+def with_query(path: str, query: str) -> str:
+    """Return an address; without a question mark where there is no query."""
     return f"{path}?{query}" if query else path

@@ -27,7 +27,10 @@ class Fault:
 
 
 class Refused(Exception):
-    """A request that is answered with a problem. slug: of its type, which sets the status."""
+    """A request that is answered with a problem.
+
+    slug: of its type, which sets the status; more: further members of the body.
+    """
 
     def __init__(
         self,
@@ -35,9 +38,11 @@ class Refused(Exception):
         detail: str,
         faults: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        **more: int,
     ) -> None:
         super().__init__(detail)
         self.slug, self.detail, self.faults, self.headers = slug, detail, faults, headers
+        self.more = more
 
 
 def refuse_faults(faults: Sequence[Fault], slug: str = "invalid-parameters") -> None:

@@ -1,6 +1,6 @@
 """Answers and Advice → bodies, and what was wrong with the answers → faults. Nothing is judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,11 +9,12 @@ from advisor.answers import Mistake, Problem, Sheet
 from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
 from advisor.engine.canonical import pattern_as_plain
 from advisor.engine.questions import asked
-from advisor.shapes.catalogue import ROOT, stance
+from advisor.shapes.catalogue import ROOT, stance, with_query
 from advisor.shapes.faults import Fault
 from patterns.catalogue import Catalogue
 
 Body = dict[str, Any]
+Outlook = Mapping[str, Sequence[str]]
 
 _ALWAYS: Final = (
     "verdict", "confidence", "rank", "fit", "range", "need", "contrary", "harm", "impact",
@@ -42,10 +43,17 @@ _SENTENCES: Final = {
 
 
 def recommendation(
-    advice: Advice, catalogue: Catalogue, *, everything: bool = False, full: bool = False
+    advice: Advice,
+    catalogue: Catalogue,
+    *,
+    everything: bool = False,
+    outlook: Outlook | None = None,
 ) -> Body:
-    """Return an Advice. everything: with the Patterns that nothing speaks for; full: with levels
-    and all shares."""
+    """Return an Advice. everything: with the Patterns that nothing speaks for.
+
+    outlook: by slug, the open Questions that could move it; with it come levels and all shares.
+    """
+    full = outlook is not None
     names = _names(catalogue)
     shown = [
         judged
@@ -61,7 +69,7 @@ def recommendation(
         "overall_confidence": plain["overall_confidence"],
         "contradictions": plain["contradictions"],
         "tensions": plain["tensions"],
-        "patterns": [_judged(pattern_as_plain(each), names, address, full=full) for each in shown],
+        "patterns": [_judged(pattern_as_plain(each), names, address, outlook) for each in shown],
         "leading": plain["leading"],
         "plan": _plan(plain["plan"]),
         "warnings": plain["warnings"],
@@ -72,8 +80,8 @@ def recommendation(
         },
         "next_questions": plain["next_questions"],
         "links": {
-            "page": _with("/advice/", address),
-            "export": _with("/exports/bundle", address),
+            "page": with_query("/advice/", address),
+            "export": with_query("/exports/bundle", address),
         },
     }
     if full:
@@ -81,14 +89,17 @@ def recommendation(
     return body
 
 
-def ledger(advice: Advice, catalogue: Catalogue, slug: str) -> Body | None:
-    """Return the whole reckoning of one Pattern; None when the Release does not judge it."""
+def ledger(advice: Advice, catalogue: Catalogue, slug: str, outlook: Outlook) -> Body | None:
+    """Return the whole reckoning of one Pattern; None when the Release does not judge it.
+
+    outlook: by slug, the open Questions that could move it.
+    """
     judged = advice.pattern(slug)
     if judged is None:
         return None
     plain = pattern_as_plain(judged)
     address = answer_texts.address(Sheet(advice.answers))
-    shown = _judged(plain, _names(catalogue), address, full=True)
+    shown = _judged(plain, _names(catalogue), address, outlook)
     levels = as_plain(replace(advice, patterns=()))["levels"]
     assert isinstance(levels, dict)  # noqa: S101 - narrows the type
     touched = {part.force for part in judged.parts}
@@ -97,8 +108,8 @@ def ledger(advice: Advice, catalogue: Catalogue, slug: str) -> Body | None:
         "pattern": shown | {"nearest_flip": plain["nearest_flip"]},
         "levels": {force: level for force, level in levels.items() if force in touched},
         "links": {
-            "page": _with(f"/advice/{slug}/", address),
-            "advice": _with(f"{ROOT}/recommendations", address),
+            "page": with_query(f"/advice/{slug}/", address),
+            "advice": with_query(f"{ROOT}/recommendations", address),
         },
     }
 
@@ -115,8 +126,8 @@ def check(sheet: Sheet, advice: Advice, knowledge: Knowledge) -> Body:
         "open": [name for name in seen if answers.of_question(name).is_open],
         "contradictions": as_plain(replace(advice, patterns=()))["contradictions"],
         "links": {
-            "page": _with("/advise/check/", address),
-            "advice": _with(f"{ROOT}/recommendations", address),
+            "page": with_query("/advise/check/", address),
+            "advice": with_query(f"{ROOT}/recommendations", address),
         },
     }
 
@@ -155,17 +166,21 @@ def _fault(found: Problem, *, in_query: bool) -> Fault:
     return Fault(code, detail, pointer=found.pointer, allowed=found.allowed)
 
 
-def _judged(plain: Mapping[str, Any], names: Mapping[str, str], query: str, *, full: bool) -> Body:
+def _judged(
+    plain: Mapping[str, Any], names: Mapping[str, str], query: str, outlook: Outlook | None
+) -> Body:
     slug = plain["slug"]
-    kept = [*_ALWAYS, *(name for name in _WHERE_ANY if plain[name]), *(_IN_FULL if full else ())]
+    full = () if outlook is None else _IN_FULL
+    kept = [*_ALWAYS, *(name for name in _WHERE_ANY if plain[name]), *full]
     return {
         "slug": slug,
         "name": names.get(slug, slug),
         **{name: plain[name] for name in kept},
+        **({} if outlook is None else {"open_questions": list(outlook.get(slug, ()))}),
         **({"stance": found} if (found := stance(slug)) else {}),
         "links": {
             "self": f"{ROOT}/patterns/{slug}",
-            "ledger": _with(f"{ROOT}/recommendations/patterns/{slug}", query),
+            "ledger": with_query(f"{ROOT}/recommendations/patterns/{slug}", query),
         },
     }
 
@@ -179,7 +194,3 @@ def _names(catalogue: Catalogue) -> Mapping[str, str]:
     return {force.id: force.name for force in content.forces} | {
         pattern.slug: pattern.name for pattern in content.patterns
     }
-
-
-def _with(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path

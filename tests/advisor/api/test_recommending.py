@@ -1,4 +1,5 @@
 import random
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -174,11 +175,35 @@ def test_a_body_takes_no_answers_from_the_address(api: Api) -> None:
     assert response.json()["errors"][0]["parameter"] == "stage"
 
 
-def test_the_report_for_people_is_the_one_of_the_exports(api: Api) -> None:
+def test_the_summary_for_people_fits_into_a_comment(api: Api) -> None:
     response = api.get(f"/recommendations?{ADDRESS}", Accept="text/markdown")
+    text = response.content.decode()
 
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
-    assert response.content == api.client.get(f"/exports/markdown?{ADDRESS}").content
+    assert len(text) < 4_000
+    assert "| Foundations | Timeout |" in text
+    link = re.search(r"\[All reasons\]\((.+?)\)", text)
+    assert link
+    assert link[1].startswith("http://testserver/advice/?")
+    assert api.client.get(link[1]).status_code == 200
+
+
+def test_the_summary_says_what_was_guessed_and_what_clashes(api: Api) -> None:
+    sent = {"answers": GIVEN | {"teams": ["one"]}, "sources": {"teams": "assumed"}}
+    text = api.post("/recommendations", sent, Accept="text/markdown").content.decode()
+
+    assert "**Guessed, to be confirmed**" in text
+    assert "**Still open**" in text
+
+
+def test_full_detail_says_which_questions_could_still_move_a_verdict(api: Api) -> None:
+    full = api.get(f"/recommendations?{ADDRESS}&detail=full").json()
+    ledger = api.client.get(full["patterns"][0]["links"]["ledger"]).json()
+
+    assert ledger["pattern"]["open_questions"] == full["patterns"][0]["open_questions"]
+    for row in full["patterns"]:
+        assert bool(row["open_questions"]) <= (len(row["reach"]) > 1)
+    assert any(row["open_questions"] for row in full["patterns"])
 
 
 def test_the_page_of_the_advice_exists(api: Api) -> None:
