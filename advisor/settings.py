@@ -278,6 +278,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
+    "api-sweeps": ((12, 60),),
     "api-renderings": ((30, 60),),
     "api-save": ((30, 60), (300, 3600)),
 }
