@@ -111,7 +111,7 @@ def swept_by_many(sweep: Sweep, telling: Callable[[str], None], processes: int) 
     """
     lab, points = shelf.lab(sweep.lab), []
     with ProcessPoolExecutor(max_workers=processes) as pool:
-        arguments = ((sweep.lab, values, _seeds(sweep)) for values in sweep.settings)
+        arguments = ((sweep.lab, dict(values), _seeds(sweep)) for values in sweep.settings)
         for text, values, runs in zip(
             sweep.points, sweep.settings, pool.map(_runs_of, arguments), strict=True
         ):
