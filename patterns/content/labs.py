@@ -77,14 +77,26 @@ def _set(
     values: Mapping[str, str],
     compared: Mapping[str, str],
 ) -> Iterator[Fault]:
-    known = {parameter.name for parameter in experiment.parameters}
     if len(compared) > MOST_CHANGES:
         yield Fault(file, f"{key}.compared", f"at most {MOST_CHANGES} values", str(len(compared)))
-    for kind, given in (("values", values), ("compared", {**values, **compared})):
-        for name in sorted(given.keys() - known):
-            yield Fault(file, f"{key}.{kind}.{name}", "a parameter of the lab", "an unknown name")
-        for name, message in experiment.read(given).messages.items():
-            yield Fault(file, f"{key}.{kind}.{name}", message, given.get(name, "the default"))
+    wrong = [*_allowed(experiment, file, f"{key}.values", values, values)]
+    yield from wrong
+    if compared and not wrong:
+        both = {**values, **compared}
+        yield from _allowed(experiment, file, f"{key}.compared", compared, both)
+
+
+def _allowed(
+    experiment: Experiment,
+    file: str,
+    key: str,
+    given: Mapping[str, str],
+    query: Mapping[str, str],
+) -> Iterator[Fault]:
+    for name in sorted(given.keys() - {parameter.name for parameter in experiment.parameters}):
+        yield Fault(file, f"{key}.{name}", "a parameter of the lab", "an unknown name")
+    for name, message in experiment.read(query).messages.items():
+        yield Fault(file, f"{key}.{name}", message, query.get(name, "the default"))
 
 
 def _quoted(file: str, key: str, text: str, figures: Mapping[str, str]) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """Two runs side by side that differ in a few parameters and share all their luck."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -55,8 +56,16 @@ def compare(
     """
     other = MappingProxyType({**values, **changes})
     needed = max(lab.estimate(values), lab.estimate(other))
-    a = lab.run(values, seed=seed, cap=cap, needed=needed, pulse=pulse)
-    b = lab.run(other, seed=seed, cap=cap, needed=needed, pulse=pulse)
+
+    def run(each: Values) -> Result:
+        return lab.run(each, seed=seed, cap=cap, needed=needed, pulse=pulse)
+
+    a, b = run(values), run(other)
+    if a.simulated_until != b.simulated_until and lab.length not in changes:
+        # An estimate was too low and the cap came first; both now go as far as the shorter went.
+        shorter = min(a.simulated_until, b.simulated_until)
+        needed = math.ceil(a.requested_until * cap / shorter)
+        a, b = run(values), run(other)
     changed = tuple(p.name for p in lab.parameters if values[p.name] != other[p.name])
     return Comparison(a, b, changed, tuple(_differences(a, b)))
 

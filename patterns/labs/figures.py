@@ -27,7 +27,7 @@ def show(value: Cell, unit: str = "") -> str:
     if unit == "share":
         percent = _digits(value * 100)
         # Nearly all is not all.
-        return f"{value * 100:.4g} %" if percent == "100" and value < 1 else f"{percent} %"
+        return f"{value * 100:.6g} %" if percent == "100" and value < 1 else f"{percent} %"
     if unit == "s":
         # 999.6 ms would read as 1,000 ms.
         return f"{_digits(value)} s" if abs(value) >= 0.9995 else f"{_digits(value * 1_000)} ms"

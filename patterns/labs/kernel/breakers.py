@@ -123,6 +123,8 @@ class Breaker:
 
     def forget(self, now: float) -> None:
         """Drop from the window what is too old at this time or too much."""
+        if self.state is not State.CLOSED:
+            return  # probes are few and judged together, however long they take
         policy, ended = self._policy, self._ended
         if policy.window == "time":
             oldest = now - policy.window_s

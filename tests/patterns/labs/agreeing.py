@@ -25,13 +25,27 @@ class Agreement:
         return abs(self.simulated - self.expected) <= self.tolerance
 
 
-def checks_of(lab: Lab, values: Values, name: str, seeds: Sequence[int] = SEEDS) -> list[Check]:
-    """Return the check whose name begins so, from a run with each seed."""
-    found = []
+def checks_of(
+    lab: Lab, values: Values, names: Sequence[str], seeds: Sequence[int] = SEEDS
+) -> dict[str, list[Check]]:
+    """Return by name the checks that begin so, one from a run with each seed."""
+    found: dict[str, list[Check]] = {name: [] for name in names}
     for seed in seeds:
         result = lab.run(values, seed=seed, cap=LONGEST_CAP)
-        found += [check for check in result.checks if check.name.startswith(name)]
+        for name in names:
+            found[name] += [check for check in result.checks if check.name.startswith(name)]
     return found
+
+
+def agreements(
+    lab: Lab,
+    values: Values,
+    names: Sequence[str],
+    seeds: Sequence[int] = SEEDS,
+    least: float = LEAST_TOLERANCE,
+) -> list[Agreement]:
+    """Return theory beside the mean of the simulated values; every run must have one."""
+    return [_agreement(own, least) for own in checks_of(lab, values, names, seeds).values()]
 
 
 def agreement(
@@ -41,10 +55,14 @@ def agreement(
     seeds: Sequence[int] = SEEDS,
     least: float = LEAST_TOLERANCE,
 ) -> Agreement:
-    """Return theory beside the mean of the simulated values; every run must have one."""
-    checks = checks_of(lab, values, name, seeds)
+    """Return theory beside simulation for one name; each run costs its time again."""
+    return agreements(lab, values, [name], seeds, least)[0]
+
+
+def _agreement(checks: Sequence[Check], least: float) -> Agreement:
     simulated = [check.simulated for check in checks if check.simulated is not None]
-    assert len(simulated) == len(seeds), [check.reason for check in checks]
+    assert simulated, "no run has a check of this name"
+    assert len(simulated) == len(checks), [check.reason for check in checks]
     expected = checks[0].expected
     assert expected is not None
     error = stdev(simulated) / sqrt(len(simulated))

@@ -18,6 +18,7 @@ def estimate(values: Values) -> int:
     until, rate = float(values["duration"]), float(values["rate"])
     service, load = script.timeline("service"), script.timeline("calls")
     base, threshold = float(values["base_failure"]), float(values["threshold"])
+    never = threshold >= 1 and bool(values["strict"]) and values["window"] != "consecutive"
     events = 0.0
     for start, end in stretches(service, until):
         failing = 1 - (1 - base) * (1 - service.at(start).error)
@@ -25,7 +26,7 @@ def estimate(values: Values) -> int:
         # Where more fails than the breaker bears it refuses most calls, which end at once; where
         # nearly as much fails, it opens now and then.
         nearly = 1.5 if failing > 0.7 * threshold else 2
-        events += calls * (1 if failing > threshold else nearly)
+        events += calls * (2 if never else 1 if failing > threshold else nearly)
     return math.ceil(events)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from patterns.labs.experiments.circuit_breaker.recording import PANEL_SECONDS, Record, edge
 from patterns.labs.experiments.circuit_breaker.simulation import Run
+from patterns.labs.experiments.circuit_breaker.simulation import policy as asked
 from patterns.labs.kernel import statistics, theory
 from patterns.labs.kernel.breakers import EDGES, Policy, State
 from patterns.labs.kernel.lab import Balance, Invariant, Setup, Values
@@ -184,7 +185,8 @@ OPEN_SHARE: Final = theory.Formula(
 
 
 def _trip_chance(run: Run) -> Check:
-    setup, policy, record = run.setup, run.policy, run.record
+    # What is asked for, not what the breaker was built with: theory must not trust the run.
+    setup, record, policy = run.setup, run.record, asked(run.setup)
     p = setup.number("base_failure")
     seen = record.first_windows
     expected = theory.binomial_tail(policy.window_n, p, least_to_trip(policy, policy.window_n))
@@ -204,7 +206,7 @@ def _trip_chance(run: Run) -> Check:
 
 
 def _down_for_good(run: Run) -> Iterable[Check]:
-    setup, policy, record = run.setup, run.policy, run.record
+    setup, record, policy = run.setup, run.record, asked(run.setup)
     until, rate = run.events.now, setup.number("rate")
     mean, deviation = latency_moments(setup)
     always = all(

@@ -1,0 +1,108 @@
+"""The labs once more, written for SimPy: processes instead of callbacks, the same draws.
+
+Where a code template of the product does the deciding, the oracle runs that template, so that lab
+and template prove each other.
+"""
+
+import importlib.util
+import math
+from collections import Counter
+from collections.abc import Generator
+from statistics import NormalDist
+from types import ModuleType
+from typing import Any
+
+import simpy
+
+from patterns.labs.kernel.lab import Lab, Values
+from patterns.labs.kernel.streams import Streams
+from tests.conftest import FIXTURES
+
+Process = Generator[Any, Any, Any]
+NORMAL = NormalDist()
+
+
+def template(language_path: str, **constants: Any) -> ModuleType:
+    """Return a Python code template as a fresh module with some of its constants replaced."""
+    path = FIXTURES / "code" / "python" / "src" / language_path
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, value in constants.items():
+        assert hasattr(module, name), name
+        setattr(module, name, value)
+    return module
+
+
+class Failed(Exception):
+    """A call ended badly."""
+
+
+def circuit_breaker(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts and the times of all ends, of calls that one breaker guards.
+
+    The fault script may hold errors of the service, in rows that do not overlap.
+    """
+    v = dict(values)
+    code = template(
+        "circuit_breaker/rate_window.py",
+        WINDOW=v["window"], WINDOW_MS=int(v["window_s"] * 1000), WINDOW_CALLS=v["window_n"],
+        CONSECUTIVE=v["consecutive_k"], MINIMUM_CALLS=v["minimum_calls"],
+        THRESHOLD=v["threshold"], STRICT=v["strict"], SLOW_LIMIT_MS=v["slow_limit"] * 1000,
+        SLOW_THRESHOLD=v["slow_threshold"], OPEN_WAIT_MS=v["open_wait"] * 1000,
+        OPEN_WAIT_JITTER=0.0, PROBES=v["half_open_calls"], PROBE_RULE=v["half_open_rule"],
+    )  # fmt: skip
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arrivals, service = streams.uniform("arrivals"), streams.uniform("service")
+    luck, routing = streams.uniform("outcome"), streams.uniform("routing")
+    outages = [
+        (*(float(t) for t in span.split("-")), float(share))
+        for span, _, kind, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if kind == "error"
+    ]
+    env = simpy.Environment()
+    breaker = code.Breaker(clock=lambda: env.now)
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+
+    def outcome(part: float, size: float, chance: float) -> tuple[float, bool, str]:
+        slow = part < v["slow_share"]
+        median, sigma = (v["slow_median"], v["slow_sigma"]) if slow else (v["median"], v["sigma"])
+        seconds = median * math.exp(sigma * NORMAL.inv_cdf(size))
+        if v["timeout"] and seconds > v["timeout"]:
+            return v["timeout"], True, "timeout"
+        error = sum(share for start, end, share in outages if start <= env.now < end)
+        failing = 1 - (1 - v["base_failure"]) * (1 - error)
+        return seconds, chance < failing, "failure" if chance < failing else "success"
+
+    def call(part: float, size: float, chance: float) -> Process:
+        counts["calls"] += 1
+        seconds, failed, word = outcome(part, size, chance)
+        try:
+            epoch, began = breaker._admit()
+        except code.Refused:
+            counts["short_circuited"] += 1
+            counts["would_have_succeeded"] += not failed
+            return
+        counts["in_flight"] += 1
+        yield env.timeout(seconds)
+        counts["in_flight"] -= 1
+        counts[word] += 1
+        ends.append(env.now)
+        breaker._record(epoch, began, failed)
+
+    def traffic() -> Process:
+        while True:
+            yield env.timeout(-math.log(1 - arrivals()) / v["rate"])
+            drawn = service(), service(), luck()
+            routing()
+            env.process(call(*drawn))
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    for edge, number in breaker.events.items():
+        if " -> " in edge:
+            counts[edge.replace(" -> ", "_to_").lower()] = number
+    return counts, ends

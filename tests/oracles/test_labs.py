@@ -1,0 +1,156 @@
+"""Labs against a second implementation on SimPy with the same draws, and its speed."""
+
+import time
+from collections import deque
+from collections.abc import Generator
+from statistics import median
+from typing import Any
+
+import pytest
+import simpy
+from hypothesis import given, settings
+
+from patterns.labs.experiments import circuit_breaker
+from patterns.labs.kernel.events import Events
+from patterns.labs.kernel.faults import script
+from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
+from patterns.labs.kernel.streams import Streams, exponential
+from tests.oracles import simulations
+from tests.patterns.labs.strategies import values_of
+
+pytestmark = pytest.mark.oracle
+LAB = circuit_breaker.LAB
+SMALL = {
+    "duration": (20.0, 60.0), "rate": (1.0, 60.0), "open_wait": (0.5, 8.0),
+    "window_s": (1.0, 20.0), "window_n": (5, 40), "minimum_calls": (1, 20),
+    "half_open_calls": (1, 5), "consecutive_k": (1, 6), "timeout": (0.0, 2.0),
+    "slow_limit": (0.0, 2.0), "median": (0.01, 0.5), "slow_median": (0.1, 3.0),
+}  # fmt: skip
+COUNTED = (
+    "calls", "success", "failure", "timeout", "short_circuited", "in_flight",
+    "would_have_succeeded", "closed_to_open", "open_to_half_open", "half_open_to_closed",
+    "half_open_to_open",
+)  # fmt: skip
+ONE_BREAKER = values_of(
+    LAB, SMALL, clients=1, f="5-9:service:error:0.7,12-15:service:error:1"
+).filter(lambda values: values["window"] != "buckets")
+
+
+def times(values: Values, seed: int) -> list[float]:
+    """Return when the calls of the lab ended, unrounded."""
+    seen: list[float] = []
+    setup = Setup(
+        values=values, streams=Streams(LAB.slug, LAB.model_version, seed),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(LAB.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+    run = circuit_breaker.Run(setup)
+    ended = run.record.ended
+
+    def spy(number: int, now: float, *rest: Any) -> None:
+        seen.append(now)
+        ended(number, now, *rest)
+
+    run.record.ended = spy  # type: ignore[method-assign]
+    run.go()
+    return seen
+
+
+@given(ONE_BREAKER)
+@settings(max_examples=60, deadline=None)
+def test_breaker_and_code_template_decide_alike_call_by_call(values: Values) -> None:
+    counts, ends = simulations.circuit_breaker(LAB, values, seed=11)
+
+    result = LAB.run(values, seed=11, cap=LONGEST_CAP)
+
+    assert {name: result.counters[name] for name in COUNTED} == {
+        name: counts[name] for name in COUNTED
+    }
+    assert times(values, 11) == pytest.approx(ends, abs=1e-9)
+
+
+def test_the_default_run_is_the_same_on_simpy() -> None:
+    values = LAB.values()
+
+    counts, _ = simulations.circuit_breaker(LAB, values, seed=1)
+
+    counters = LAB.run(values).counters
+    assert {name: counters[name] for name in COUNTED} == {name: counts[name] for name in COUNTED}
+    assert counts["closed_to_open"] == 3
+
+
+# The kernel itself: calls at ten slots with an endless queue.
+
+CALLS, SLOTS, ARRIVALS, SERVICE = 20_000, 10, 8.0, 1.0
+
+
+def on_the_kernel() -> list[float]:
+    streams = Streams("speed", 1, 1)
+    arriving, serving = streams.uniform("arrivals"), streams.uniform("service")
+    events, queue, waits = Events(), deque[tuple[float, float]](), list[float]()
+    free = SLOTS
+
+    def arrive(left: int) -> None:
+        nonlocal free
+        seconds = exponential(SERVICE, serving())
+        if left:
+            events.at(exponential(1 / ARRIVALS, arriving()), arrive, left - 1)
+        if free:
+            free -= 1
+            waits.append(0.0)
+            events.at(seconds, leave)
+        else:
+            queue.append((events.now, seconds))
+
+    def leave() -> None:
+        nonlocal free
+        if queue:
+            since, seconds = queue.popleft()
+            waits.append(events.now - since)
+            events.at(seconds, leave)
+        else:
+            free += 1
+
+    events.at(exponential(1 / ARRIVALS, arriving()), arrive, CALLS - 1)
+    events.run(1e9, 10**9)
+    return waits
+
+
+def on_simpy() -> list[float]:
+    streams = Streams("speed", 1, 1)
+    arriving, serving = streams.uniform("arrivals"), streams.uniform("service")
+    env = simpy.Environment()
+    slots, waits = simpy.Resource(env, SLOTS), list[float]()
+
+    def call(seconds: float) -> Generator[Any, Any, None]:
+        since = env.now
+        with slots.request() as turn:
+            yield turn
+            waits.append(env.now - since)
+            yield env.timeout(seconds)
+
+    def traffic() -> Generator[Any, Any, None]:
+        for _ in range(CALLS):
+            yield env.timeout(exponential(1 / ARRIVALS, arriving()))
+            env.process(call(exponential(SERVICE, serving())))
+
+    env.process(traffic())
+    env.run()
+    return waits
+
+
+def test_waits_at_slots_are_those_of_simpy() -> None:
+    assert on_the_kernel() == pytest.approx(on_simpy(), abs=1e-9)
+
+
+def test_the_kernel_is_at_least_four_times_as_fast_as_simpy() -> None:
+    """CPU time of both in turn, so that other work on the machine touches them alike."""
+
+    def seconds(run: Any) -> float:
+        start = time.process_time()
+        run()
+        return time.process_time() - start
+
+    ratios = [seconds(on_simpy) / seconds(on_the_kernel) for _ in range(5)]
+
+    assert median(ratios) >= 4, ratios
