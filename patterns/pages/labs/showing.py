@@ -1,14 +1,13 @@
 """A run that is over → what its page shows: figures, charts, theory, first events, links."""
 
-import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from patterns import lab_cache
 from patterns.catalogue import Catalogue
 from patterns.content import entries
-from patterns.labs import dashboard, shelf
-from patterns.labs.addresses import Run, encoded, of_texts, shared_with
+from patterns.labs import dashboard
+from patterns.labs.addresses import Run, encoded, shared_with
 from patterns.labs.charts import Picture, pictures
 from patterns.labs.comparing import Comparison, Difference
 from patterns.labs.figures import NOTHING, fill, show
@@ -18,8 +17,6 @@ from patterns.labs.repeating import Repeated
 from patterns.pages.labs.asking import Asked
 from patterns.pages.labs.fields import changed_words
 from patterns.pages.labs.steps import walk
-
-_HOLE: Final = re.compile(r"\{[^{}]+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,68 +74,9 @@ def ways(catalogue: Catalogue, words: entries.Lab, run: Run) -> dict[str, Any]:
     }
 
 
-def presets(words: entries.Lab, run: Run, shown: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the settings that the lab offers; the one that was run says what it shows."""
-    rows = []
-    for preset in words.presets:
-        offered = of_texts(run.lab, preset.values, {}, preset.seed)
-        chosen = shown is not None and offered.query == run.query
-        text = said(preset.text, shown["result"], None) if shown and chosen else ""
-        rows.append({"entry": preset, "address": offered.address, "chosen": chosen, "text": text})
-    return rows
-
-
-def challenges(words: entries.Lab, run: Run, shown: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the puzzles; whoever runs one finds its answer. shown: what `result` returned."""
-    rows = []
-    for challenge in words.challenges:
-        offered = of_texts(run.lab, challenge.values, challenge.compared, challenge.seed)
-        chosen = shown is not None and offered.query == run.query
-        rows.append(
-            {
-                "entry": challenge,
-                "address": _address_of(run.lab.slug, challenge),
-                "chosen": chosen,
-                "answer": said(challenge.answer, shown["result"], shown["pair"])
-                if shown and chosen
-                else "",
-            }
-        )
-    return rows
-
-
-def every_challenge(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return the puzzles of all labs in the order of their numbers."""
-    rows = [
-        {"entry": challenge, "lab": words.title, "address": _address_of(words.slug, challenge)}
-        for words in catalogue.labs
-        if words.slug in shelf.labs()
-        for challenge in words.challenges
-    ]
-    return sorted(rows, key=lambda row: int(row["entry"].id[2:]))
-
-
-def experiments(words: entries.Lab, run: Run) -> list[dict[str, Any]]:
-    """Return what else to try, in sentences that need no run to be complete."""
-    return [
-        {"text": each.text, "address": of_texts(run.lab, each.values, each.compared).address}
-        for each in words.experiments
-        if not _HOLE.search(each.text)
-    ]
-
-
-def _address_of(slug: str, challenge: entries.LabChallenge) -> str:
-    run = of_texts(shelf.lab(slug), challenge.values, challenge.compared, challenge.seed)
-    return f"{run.address}#{challenge.id.lower()}"
-
-
-def said(text: str, first: Result, compared: Comparison | None) -> str:
-    """Return a sentence of the lab's file with the figures of this run."""
-    return fill(text, first, compared.b if compared else None)
-
-
 def _sentence(words: entries.Lab, first: Result, compared: Comparison | None) -> str:
-    return said(words.insight if compared else words.summary, first, compared)
+    sentence = words.insight if compared else words.summary
+    return fill(sentence, first, compared.b if compared else None)
 
 
 def _notes(first: Result, compared: Comparison | None) -> list[str]:

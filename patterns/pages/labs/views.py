@@ -15,7 +15,7 @@ from patterns.labs import shelf
 from patterns.labs.addresses import encoded, of_texts
 from patterns.labs.kernel.lab import Lab
 from patterns.pages.freshness import revalidated
-from patterns.pages.labs import asking, fields, files, showing
+from patterns.pages.labs import asking, fields, files, offers, showing
 from patterns.pages.labs.asking import Asked
 
 WAIT = 5  # seconds
@@ -28,7 +28,7 @@ def every_lab(request: HttpRequest) -> HttpResponse:
     catalogue = releases.current()
     context = {
         "labs": _listed(catalogue),
-        "challenges": showing.every_challenge(catalogue),
+        "challenges": offers.every_challenge(catalogue),
         "missing": "",
     }
     return TemplateResponse(request, "labs/list.html", context)
@@ -64,14 +64,15 @@ def _page(
 ) -> HttpResponse:
     lab, run = asked.run.lab, asked.run
     shown = None if asked.is_refused else showing.result(catalogue, words, asked)
+    result = shown["result"] if shown else None
     context: dict[str, Any] = {
         "words": words,
         "lab": lab,
         "lead": _problem(catalogue, words),
         "patterns": [found for each in words.patterns if (found := catalogue.get(each))],
-        "presets": showing.presets(words, run, shown),
-        "challenges": showing.challenges(words, run, shown),
-        "experiments": showing.experiments(words, run),
+        "presets": offers.presets(words, run, result),
+        "challenges": offers.challenges(words, run, result, shown["pair"] if shown else None),
+        "experiments": offers.experiments_of(words),
         "groups": fields.groups(lab, asked),
         "seed": fields.seed_field(asked),
         "changes": fields.changes(lab, asked),
