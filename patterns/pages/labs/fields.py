@@ -120,7 +120,7 @@ def mistakes(lab: Lab, asked: Asked) -> list[tuple[str, str, str]]:
             slot = next((c.number for c in changes(lab, asked) if c.name == name), 1)
             place = f"f-b.{slot}.value"
         elif name in labels and name != "seed" and lab.parameter(name).kind is Kind.ROWS:
-            place = f"g-{name}"
+            place = f"g-{name}-rows"
         label = labels.get(name, name)
         found.append((place, f"{label}, run B" if key.startswith(OTHER) else label, message))
     return found
