@@ -106,3 +106,68 @@ def circuit_breaker(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], 
         if " -> " in edge:
             counts[edge.replace(" -> ", "_to_").lower()] = number
     return counts, ends
+
+
+def bulkhead(lab: Lab, values: Values, seed: int) -> tuple[dict[str, list[int]], list[float]]:
+    """Return (arrivals, refused, expired, done) by service, and the times of all ends.
+
+    Exponential or constant service; the fault script may hold hangs in rows of one service.
+    """
+    v = dict(values)
+    services = [
+        (name, float(rate), float(mean) / 1000, int(size))
+        for name, rate, mean, size in (row.split(":") for row in str(v["services"]).split(","))
+    ]
+    hangs = [
+        (target, *(float(t) for t in span.split("-")), float(mean))
+        for span, target, kind, mean in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if kind == "hang"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    if v["mode"] == "split":
+        pools = [simpy.Resource(env, size) for *_, size in services]
+        rooms = [v["queue"]] * len(services)
+    else:
+        pools = [simpy.Resource(env, sum(size for *_, size in services))] * len(services)
+        rooms = [v["queue"] * len(services)] * len(services)
+    counts = {name: [0, 0, 0, 0] for name, *_ in services}
+    ends: list[float] = []
+
+    def seconds(letter: str, mean: float, u: float) -> float:
+        for target, start, end, hang in hangs:
+            if target == letter and start <= env.now < end:
+                return -hang * math.log(1 - u)
+        return -mean * math.log(1 - u) if v["distribution"] == "exponential" else mean
+
+    def call(place: int, took: float) -> Process:
+        count, pool = counts[services[place][0]], pools[place]
+        count[0] += 1
+        if pool.count == pool.capacity and len(pool.queue) >= rooms[place]:
+            count[1] += 1
+            return
+        with pool.request() as turn:
+            if v["wait_limit"] and not turn.triggered:
+                yield turn | env.timeout(v["wait_limit"])
+            else:
+                yield turn
+            if not turn.triggered:
+                count[2] += 1
+                return
+            yield env.timeout(took)
+            count[3] += 1
+            ends.append(env.now)
+
+    def traffic(place: int) -> Process:
+        _, rate, mean, _ = services[place]
+        letter = "ABCDEFGH"[place]
+        arriving = streams.uniform("arrivals", letter)
+        serving = streams.uniform("service", letter)
+        while rate:
+            yield env.timeout(-math.log(1 - arriving()) / rate)
+            env.process(call(place, seconds(letter, mean, serving())))
+
+    for place in range(len(services)):
+        env.process(traffic(place))
+    env.run(until=float(v["duration"]))
+    return counts, ends

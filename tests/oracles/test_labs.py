@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import simpy
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from patterns.labs.experiments import circuit_breaker
+from patterns.labs.experiments import bulkhead, circuit_breaker
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
@@ -77,6 +78,43 @@ def test_the_default_run_is_the_same_on_simpy() -> None:
     counters = LAB.run(values).counters
     assert {name: counters[name] for name in COUNTED} == {name: counts[name] for name in COUNTED}
     assert counts["closed_to_open"] == 3
+
+
+POOLS = values_of(
+    bulkhead.LAB,
+    {"duration": (10.0, 20.0), "queue": (0, 6), "wait_limit": (0.0, 1.0)},
+    services="A:20:200:5,B:15:300:6,C:10:100:2",
+    f="4-9:A:hang:3",
+    distribution=st.sampled_from(("exponential", "constant")),
+)
+
+
+@given(POOLS)
+@settings(max_examples=60, deadline=None)
+def test_pools_serve_refuse_and_give_up_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.bulkhead(bulkhead.LAB, values, seed=5)
+    seen: list[float] = []
+    setup = Setup(
+        values=values, streams=Streams("bulkhead", bulkhead.LAB.model_version, 5),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(bulkhead.LAB.parameter("f"), values["f"]),
+        columns={"services": bulkhead.LAB.parameter("services")},
+    )  # fmt: skip
+    run = bulkhead.Run(setup)
+    ended = run._ended
+
+    def spy(job: Any) -> None:
+        seen.append(run.events.now)
+        ended(job)
+
+    for pool in run.distinct_pools:
+        pool._on_end = spy
+    run.go()
+
+    assert counts == {
+        each.name: [each.arrivals, each.refused, each.expired, each.done] for each in run.services
+    }
+    assert seen == pytest.approx(ends, abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.

@@ -1,6 +1,7 @@
 """Stacked areas over time, such as calls by how they ended, with the state of one subject."""
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Final
 
 from patterns.labs.charts.drawing import (
@@ -122,10 +123,12 @@ def _stairs(heights: Sequence[float], edges: Sequence[str]) -> str:
 
 
 def _paints(series: Sequence[Series]) -> list[Paint]:
-    free = iter(SERIES)
-    if any(each.name in OUTCOMES for each in series):
-        free = iter([paint for paint in SERIES if paint.css not in ("f1", "f6")])
-    return [OUTCOMES.get(each.name) or next(free, SERIES[-1]) for each in series]
+    """Return a paint for each: outcomes have their own, the others those that are left in turn."""
+    taken = {OUTCOMES[each.name].css for each in series if each.name in OUTCOMES}
+    # An outcome's blue and gray are those of the first and last series.
+    left = [p for p in SERIES if not taken or p.css not in ("f1", "f6")]
+    free = cycle(left)
+    return [OUTCOMES.get(each.name) or next(free) for each in series]
 
 
 def _finding(series: Sequence[Series]) -> str:

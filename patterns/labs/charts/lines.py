@@ -52,13 +52,12 @@ def draw(
     y = Scale(0.0, most, floor, above)
     grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], unit.sign)
     washed = fault_part(faults, x, above, floor)
+    paints = [LINES[place % len(LINES)] for place in range(len(series))]
     layers = [
         Layer(paint, _line(each, unit, x, y), is_line=True)
-        for each, paint in zip(series, LINES, strict=False)
+        for each, paint in zip(series, paints, strict=True)
     ]
-    keys = [
-        Key(each.label, paint, is_line=True) for each, paint in zip(series, LINES, strict=False)
-    ]
+    keys = [Key(e.label, paint, is_line=True) for e, paint in zip(series, paints, strict=True)]
     labels: list[Label] = [*values, *washed.labels]
     if threshold is not None:
         height = y.at(threshold * unit.factor)

@@ -82,8 +82,16 @@ def _over_time(
 
 
 def _series(result: Result, chart: Chart) -> tuple[Series, ...]:
-    known = {series.name: series for series in result.series}
-    return tuple(known[name] for name in chart.series if name in known)
+    """Return the series of a chart; a name that ends in `*` stands for all that begin so."""
+    found: list[Series] = []
+    for name in chart.series:
+        start = name.removesuffix("*")
+        found += [
+            each
+            for each in result.series
+            if each.name == name or (start != name and each.name.startswith(start))
+        ]
+    return tuple(found)
 
 
 def _histogram(result: Result, chart: Chart) -> Histogram | None:

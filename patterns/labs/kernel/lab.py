@@ -40,7 +40,8 @@ class ChartKind(StrEnum):
 class Chart:
     """Which parts of a Result are drawn together.
 
-    series: names of the series of areas, lines or heat strips; of a histogram its name.
+    series: names of the series of areas, lines or heat strips, where `in_use_*` stands for all
+    that begin so; of a histogram its name.
     threshold: a parameter whose value is drawn as a line across. subject: of a band, and of areas
     that stand above one, whose states are shown.
     """

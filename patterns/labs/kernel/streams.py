@@ -32,11 +32,15 @@ class Streams:
         self._name = f"{lab}|{model_version}|{seed}"
         self._open: dict[str, random.Random] = {}
 
-    def uniform(self, purpose: Purpose) -> Uniform:
-        """Return a function that gives the next number from 0 up to but not including 1."""
-        if purpose not in self._open:
-            self._open[purpose] = random.Random(stream_seed(f"{self._name}|{purpose}"))
-        return self._open[purpose].random
+    def uniform(self, purpose: Purpose, part: str = "") -> Uniform:
+        """Return a function that gives the next number from 0 up to but not including 1.
+
+        part: whose stream of this purpose, such as a service that faults of others must not touch.
+        """
+        name = f"{purpose}|{part}" if part else purpose
+        if name not in self._open:
+            self._open[name] = random.Random(stream_seed(f"{self._name}|{name}"))
+        return self._open[name].random
 
 
 def stream_seed(name: str) -> int:
