@@ -16,7 +16,7 @@ from patterns.labs.charts.drawing import (
     rect,
 )
 from patterns.labs.charts.lines import peak as peak
-from patterns.labs.charts.scales import Scale, coordinate
+from patterns.labs.charts.scales import FINE_STEPS, Scale, coordinate, nice
 from patterns.labs.charts.timed import end_of, fault_part, fault_rows, time_axis, time_scale
 from patterns.labs.charts.units import unit_for
 from patterns.labs.figures import show
@@ -35,8 +35,9 @@ def draw(
     top: float,
     faults: Sequence[Fault] = (),
 ) -> Picture:
-    """Return the picture: a strip for each series, five levels up to `top`."""
+    """Return the picture: a strip for each series, five levels up to a round number at `top`."""
     first = series[0]
+    top = len(HEAT) * nice(top / len(HEAT), FINE_STEPS) if top > 0 else 1.0
     x = time_scale(first.start, end_of(first))
     above = TOP + fault_rows(faults, x)
     paths = [""] * len(HEAT)

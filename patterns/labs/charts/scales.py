@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+FINE_STEPS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _EDGE: Final = 1e-9  # of a step; floats that should meet the end of a scale
 
 
@@ -68,10 +69,13 @@ def ceiling(value: float, most: int = 4) -> float:
     return _tidy(step * math.ceil(value / step - _EDGE))
 
 
-def nice(value: float) -> float:
-    """Return the smallest of 1, 2, 5 times a power of ten that is not below a positive value."""
+def nice(value: float, steps: tuple[float, ...] = STEPS) -> float:
+    """Return the smallest of these times a power of ten that is not below a positive value.
+
+    steps: ascending from 1 to 10.
+    """
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _STEPS if step * power >= value * (1 - _EDGE))
+    return next(step * power for step in steps if step * power >= value * (1 - _EDGE))
 
 
 def coordinate(value: float) -> str:

@@ -174,7 +174,7 @@ def _cells(parameter: Parameter, number: int, typed: list[str] | None) -> tuple[
         cells.append(
             Field(
                 key=f"{parameter.name}.{number + 1}.{column.name}",
-                label=column.label,
+                label=f"{column.label}, {column.unit}" if column.unit else column.label,
                 value=value[:_LONGEST],
                 hint=_range(column) if column.kind.is_number else column.help,
                 choices=_choices(column),

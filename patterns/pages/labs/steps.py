@@ -8,10 +8,12 @@ from patterns.labs.figures import NOTHING, show
 from patterns.labs.kernel.results import Result, Step, TraceEvent
 from patterns.pages.labs.asking import Asked
 
-LANE: Final = 112
-"""Width of one lifeline's column in the drawing of an event."""
+WIDEST: Final = 112
+NARROWEST: Final = 64
+"""Bounds of the width of one lifeline's column; many share the room of four wide ones."""
+ROOM: Final = 4 * WIDEST
+MOST_LANES: Final = 10
 HEIGHT: Final = 32
-MOST_LANES: Final = 6
 _TIP: Final = 8
 
 
@@ -66,7 +68,9 @@ def walk(result: Result, asked: Asked) -> Walk | None:
     if not trace:
         return None
     names = list(dict.fromkeys(name for event in trace for name in (event.source, event.target)))
-    lanes = {name: LANE // 2 + LANE * place for place, name in enumerate(names[:MOST_LANES])}
+    names = names[:MOST_LANES]
+    lane = max(NARROWEST, min(WIDEST, ROOM // len(names)))
+    lanes = {name: lane // 2 + lane * place for place, name in enumerate(names)}
     rows = tuple(
         _row(number, event, lanes, asked.run, asked.step)
         for number, event in enumerate(trace, start=1)
@@ -77,7 +81,7 @@ def walk(result: Result, asked: Asked) -> Walk | None:
         rows=rows,
         lanes=tuple((x, name) for name, x in lanes.items()),
         lifelines="".join(f"M{x} 0v{HEIGHT}" for x in lanes.values()),
-        width=LANE * len(lanes),
+        width=lane * len(lanes),
         current=current,
         known=_known(trace[at - 1]) if at else (),
         before=rows[at - 2].address if at > 1 else "",

@@ -65,12 +65,14 @@ def _page(
     lab, run = asked.run.lab, asked.run
     shown = None if asked.is_refused else showing.result(catalogue, words, asked)
     result = shown["result"] if shown else None
+    presets = offers.presets(words, run, result)
     context: dict[str, Any] = {
         "words": words,
         "lab": lab,
         "lead": _problem(catalogue, words),
         "patterns": [found for each in words.patterns if (found := catalogue.get(each))],
-        "presets": offers.presets(words, run, result),
+        "presets": presets,
+        "preset_chosen": any(row["chosen"] for row in presets),
         "challenges": offers.challenges(words, run, result, shown["pair"] if shown else None),
         "experiments": offers.experiments_of(words),
         "groups": fields.groups(lab, asked),

@@ -301,6 +301,7 @@ def test_a_strip_is_fuller_and_darker_the_larger_its_value() -> None:
     heights = {css: float(path.partition("v")[2].partition("h")[0]) for css, path in filled.items()
                if css != "c-fault"}  # fmt: skip
     assert heights == {"h3": 14.4, "h5": 24.0}
+    assert picture.keys[0].label == "up to 0.8"
 
 
 def test_what_did_not_happen_is_left_out() -> None:
