@@ -171,3 +171,106 @@ def bulkhead(lab: Lab, values: Values, seed: int) -> tuple[dict[str, list[int]],
         env.process(traffic(place))
     env.run(until=float(v["duration"]))
     return counts, ends
+
+
+def retry(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of calls and attempts, and the times of all ends of attempts; open clients.
+
+    The fault script may hold loads of the calls, in rows that do not overlap.
+    """
+    v = dict(values)
+    loads = [
+        (*(float(t) for t in span.split("-")), float(factor))
+        for span, _, _, factor in (row.split(":") for row in str(v["f"]).split(",") if row)
+    ]
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, serving = streams.uniform("arrivals"), streams.uniform("service")
+    luck, jitter = streams.uniform("outcome"), streams.uniform("jitter")
+    env = simpy.Environment()
+    servers = simpy.Resource(env, v["servers"])
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+    tokens = float(v["budget_size"])
+
+    def work(seconds: float, answer: simpy.Event, skip: dict[str, bool]) -> Process:
+        """A server's view: it learns only at the end whether anybody waits."""
+        with servers.request() as turn:
+            yield turn
+            if not (v["cancel_late"] and skip["late"]):
+                yield env.timeout(seconds)
+                if not answer.triggered:
+                    answer.succeed()
+                if skip["late"]:
+                    counts["late"] += 1
+
+    def attempt(seconds: float, chance: float, limit: float) -> Process:
+        skip = {"late": False}
+        answer = env.event()
+        if v["mode"] == "failure":
+            yield env.timeout(min(seconds, limit))
+            failed = "failed" if chance < v["p"] else "success"
+            return "timed_out" if seconds > limit else failed
+        env.process(work(seconds, answer, skip))
+        yield answer | env.timeout(limit)
+        skip["late"] = not answer.triggered
+        return "success" if answer.triggered else "timed_out"
+
+    def call(draws: tuple[list[float], ...]) -> Process:
+        nonlocal tokens
+        began, last = env.now, 0.0
+        counts["calls"] += 1
+        tokens = min(v["budget_size"], tokens + v["budget_deposit"])
+        for number in range(v["attempts"]):
+            counts["attempts"] += 1
+            seconds = -v["mean"] * math.log(1 - draws[0][number])
+            limit = v["attempt_timeout"]
+            if v["deadline"]:
+                limit = min(limit, began + v["deadline"] - env.now)
+            outcome = yield env.process(attempt(seconds, draws[1][number], limit))
+            counts[f"attempts_{outcome}"] += 1
+            ends.append(env.now)
+            if outcome == "success":
+                counts["success"] += 1
+                return
+            if number + 1 == v["attempts"]:
+                break
+            top = min(v["cap"], v["base"] * v["factor"] ** number)
+            u = draws[2][number]
+            if v["jitter"] == "decorrelated":
+                before = max(last, v["base"])
+                last = min(v["cap"], v["base"] + u * (3 * before - v["base"]))
+            else:
+                last = {"none": top, "full": u * top, "equal": top / 2 + u * top / 2}[v["jitter"]]
+            if v["deadline"] and env.now + last >= began + v["deadline"]:
+                counts["out_of_time"] += 1
+                return
+            if v["budget"] and tokens < 1:
+                counts["out_of_budget"] += 1
+                return
+            tokens -= bool(v["budget"])
+            yield env.timeout(last)
+            counts["retries"] += 1
+        counts["exhausted"] += 1
+
+    def gap(u: float) -> float:
+        """The next arrival, walked through the load step by step of a piece of constant rate."""
+        left, time = -math.log(1 - u), env.now
+        while True:
+            factor = next((f for start, end, f in loads if start <= time < end), 1.0)
+            ahead = [t for start, end, _ in loads for t in (start, end) if t > time]
+            until = min(ahead, default=math.inf)
+            rate = v["rate"] * factor
+            if left <= rate * (until - time):
+                return time + left / rate - env.now
+            left, time = left - rate * (until - time), until
+
+    def traffic() -> Process:
+        while True:
+            yield env.timeout(gap(arriving()))
+            env.process(
+                call(tuple([draw() for _ in range(10)] for draw in (serving, luck, jitter)))
+            )
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    return counts, ends

@@ -11,7 +11,7 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patterns.labs.experiments import bulkhead, circuit_breaker
+from patterns.labs.experiments import bulkhead, circuit_breaker, retry
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
@@ -115,6 +115,46 @@ def test_pools_serve_refuse_and_give_up_like_those_of_simpy(values: Values) -> N
         each.name: [each.arrivals, each.refused, each.expired, each.done] for each in run.services
     }
     assert seen == pytest.approx(ends, abs=1e-9)
+
+
+CALLERS = values_of(
+    retry.LAB,
+    {
+        "duration": (10.0, 20.0), "rate": (2.0, 30.0), "servers": (1, 6), "mean": (0.01, 0.4),
+        "base": (0.01, 1.0), "cap": (1.0, 4.0), "attempt_timeout": (0.1, 2.0),
+        "deadline": (0.0, 6.0), "budget_size": (1, 20),
+    },
+    clients="open",
+    f="4-7:calls:load:3",
+)  # fmt: skip
+
+
+@given(CALLERS)
+@settings(max_examples=60, deadline=None)
+def test_callers_retry_and_give_up_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.retry(retry.LAB, values, seed=9)
+    seen: list[float] = []
+    setup = Setup(
+        values=values, streams=Streams("retry", retry.LAB.model_version, 9),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(retry.LAB.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+    run = retry.Run(setup)
+    settle = run._settle
+
+    def spy(*arguments: Any) -> None:
+        seen.append(run.events.now)
+        settle(*arguments)
+
+    run._settle = spy  # type: ignore[method-assign]
+    run.go()
+
+    names = (
+        "calls", "success", "exhausted", "out_of_time", "out_of_budget", "attempts", "retries",
+        "attempts_success", "attempts_failed", "attempts_timed_out", "late",
+    )  # fmt: skip
+    assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
+    assert sorted(seen) == pytest.approx(sorted(ends), abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.
