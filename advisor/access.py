@@ -146,6 +146,25 @@ def caller_of(request: HttpRequest) -> Caller:
     return found
 
 
+def for_caller(caller: Caller, key: str, name: UUID, least: Right) -> Assessment:
+    """Return an Assessment that a program may read or change: of its account, or by a key.
+
+    key: the secret of a link, as the link or as the API writes it; "" for none.
+    Raises Http404, the same for an id that there is not and for one without the right.
+    """
+    assessment = Assessment.objects.with_newest().filter(pk=name).first()
+    secret = secrecy.bare(key)
+    if assessment is None:
+        secrecy.matches(secret, NO_HASH)
+        secrecy.matches(secret, NO_HASH)
+        raise Http404("no such assessment")
+    owned = caller.person is not None and assessment.owner_id == caller.person.pk
+    right = max(right_by_key(assessment, secret), Right.EDIT if owned else Right.NONE)
+    if right < least:
+        raise Http404("no such assessment")
+    return assessment
+
+
 def grant(
     response: HttpResponse, request: HttpRequest, assessment: Assessment, right: Right
 ) -> None:

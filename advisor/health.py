@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 
 from patterns import releases
 
-API = "/api/"
+FOR_PROGRAMS = ("/api/", "/mcp")
 
 
 def alive(request: HttpRequest) -> JsonResponse:
@@ -39,13 +39,13 @@ def _not_ready(why: str) -> JsonResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path_info.startswith(API):
+    if request.path_info.startswith(FOR_PROGRAMS):
         return refusal(request, 404, "not-found", "", "There is nothing at this address.")
     return TemplateResponse(request, "404.html", {}, status=404).render()
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    if request.path_info.startswith(API):
+    if request.path_info.startswith(FOR_PROGRAMS):
         return refusal(request, 500, "internal-error", "", "Something failed on our side.")
     context = {"request_id": getattr(request, "request_id", "")}
     try:
@@ -76,7 +76,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def refusal(request: HttpRequest, status: int, kind: str, heading: str, words: str) -> HttpResponse:
     """Return a page with a heading and a sentence, or for programs problem details of this kind."""
-    if request.path_info.startswith(API):
+    if request.path_info.startswith(FOR_PROGRAMS):
         # Imported here: REST framework is loaded by those who ask it something.
         from advisor.api.problems import problem
 

@@ -1,25 +1,22 @@
 """What holds for every request: an id, readable bytes, limits, and which part or origin asked."""
 
 import logging
-import math
 import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
-from advisor.access import NoSuchToken, caller_of
+from advisor import limits
 from advisor.health import refusal
+from advisor.limits import FOR_PROGRAMS
 from patterns.releases import NoRelease
 
 logger = logging.getLogger(__name__)
@@ -37,9 +34,8 @@ NOTHING_ALLOWED = ", ".join(
 LONGEST_QUERY = 8192
 WAIT_WITHOUT_CACHE = 5  # seconds
 HTMX_HEADERS = ["HX-Request", "HX-Target", "HX-History-Restore-Request"]
+REST = "/api/"
 COLORS = ["Cookie"]  # the theme is read from a cookie
-API = "/api/"
-FOR_PROGRAMS = (API, "/mcp")  # where a token says who asks
 # What a page of another site may send, and may read of the answer, beyond what browsers allow.
 SENT = (
     "Accept", "Accept-Language", "Assessment-Key", "Authorization", "Content-Type",
@@ -117,8 +113,8 @@ class PartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # The API knows neither parts nor colors, and shared caches must not be told otherwise.
-        if not request.path_info.startswith(API):
+        # Programs know neither parts nor colors, and shared caches must not be told otherwise.
+        if not request.path_info.startswith(FOR_PROGRAMS):
             patch_vary_headers(response, [*HTMX_HEADERS, *COLORS])
         return response
 
@@ -151,7 +147,7 @@ class CrossOriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.API_ORIGINS or not request.path_info.startswith(API):
+        if not settings.API_ORIGINS or not request.path_info.startswith(REST):
             return self.get_response(request)
         origin = request.headers.get("Origin", "")
         known = origin in settings.API_ORIGINS
@@ -170,21 +166,6 @@ class CrossOriginMiddleware:
         return response
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One limit and how much of it is left. wait: seconds until the window ends."""
-
-    name: str
-    most: int
-    seconds: int
-    used: int
-    wait: int
-
-    @property
-    def left(self) -> int:
-        return max(0, self.most - self.used)
-
-
 class ThrottleMiddleware:
     """Limit how often one client may do what costs much; the table stands in the settings.
 
@@ -196,7 +177,7 @@ class ThrottleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        counts: Sequence[Count] = getattr(request, "counts", ())
+        counts: Sequence[limits.Count] = getattr(request, "counts", ())
         if counts and request.path_info.startswith(FOR_PROGRAMS):
             policies = (f'"{each.name}";q={each.most};w={each.seconds}' for each in counts)
             response["RateLimit-Policy"] = ", ".join(policies)
@@ -210,11 +191,11 @@ class ThrottleMiddleware:
         name = getattr(view, "limits", {}).get(request.method) or getattr(view, "limit", "")
         if not settings.LIMITS_ON or not name:
             return None
-        client = client_of(request)
+        client = limits.client_of(request)
         try:
-            counts = _counted(name, client, time.time())
+            counts = limits.count(name, client, time.time())
             request.counts = counts  # type: ignore[attr-defined]
-            wait = max((each.wait for each in counts if each.used > each.most), default=0)
+            wait = limits.wait(counts)
         except Exception as error:
             # A cache that is down must not take the site with it, nor lift the limits of what
             # costs most: reads go on, posts wait.
@@ -229,26 +210,6 @@ class ThrottleMiddleware:
         return response
 
 
-def client_of(request: HttpRequest) -> str:
-    """Return whom limits count: the token of a program, where it is in force, else the address.
-
-    Whoever tries one wrong token after the other is counted by the address.
-    """
-    if request.path_info.startswith(FOR_PROGRAMS):
-        with suppress(NoSuchToken):
-            return caller_of(request).key or client_address(request)
-    return client_address(request)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the client's address as the trusted proxies saw it, else the peer's."""
-    proxies: int = settings.PROXIES
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if proxies and len(forwarded) >= proxies:
-        return str(forwarded[-proxies].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return what every template knows: colors, version, and whether there are accounts."""
     theme = request.COOKIES.get("theme", "")
@@ -258,23 +219,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "here": request.path,
         "accounts": settings.ACCOUNTS,
     }
-
-
-def _counted(name: str, client: str, now: float) -> list[Count]:
-    """Count one request, also in the limit that this one is a part of."""
-    found = []
-    for row in filter(None, (name, settings.LIMITS_WITHIN.get(name))):
-        for place, (most, seconds) in enumerate(settings.LIMITS[row]):
-            window = int(now // seconds)
-            key = f"limit:{row}:{seconds}:{window}:{client}"
-            cache.add(key, 0, timeout=seconds + 1)
-            try:
-                used = cache.incr(key)
-            except ValueError:  # expired between the two calls
-                used = 1
-            wait = max(1, math.ceil((window + 1) * seconds - now))
-            found.append(Count(f"{row}-{seconds}" if place else row, most, seconds, used, wait))
-    return found
 
 
 def _exists(template_name: str) -> bool:

@@ -279,6 +279,36 @@ class Assessment(models.Model):
             raise StaleRevision(newest) from error
         return revision
 
+    def amend(
+        self,
+        sheet: Sheet | None,
+        *,
+        title: str,
+        now: datetime,
+        by: User | None = None,
+        catalogue: Catalogue | None = None,
+        version: int | None = None,
+    ) -> "Revision":
+        """Keep these Answers and this title together, and return the newest Revision.
+
+        Other Answers than before are the next Revision; the same add none, and neither does None.
+        version: as in `rename`. Raises what `revise` and `rename` raise.
+        """
+        made = None if sheet is None else _judged(sheet, catalogue or releases.current())
+        with self._holding(version):
+            newest = self.newest()
+            columns: dict[str, Any] = {}
+            if self.title != _one_line(title):
+                self.title = columns["title"] = _one_line(title)
+                self.clean_fields(exclude=["owner", "origin", "record_numbers"])
+            if made is not None and not newest.holds(made):
+                number = newest.number + 1
+                newest = self.revisions.create(number=number, created_at=now, by=by, **made)
+            elif not columns:
+                return newest
+            self._keep(now, **columns)
+        return newest
+
     def decide(
         self,
         pattern: str,
@@ -371,6 +401,11 @@ class Assessment(models.Model):
         with self._holding():
             self._keep(now, edit_key_hash=secrecy.hashed(key))
         return key
+
+    def discard(self, *, version: int | None = None) -> None:
+        """Delete it with its Revisions, Decisions and links. version: as in `rename`."""
+        with self._holding(version):
+            self.delete()
 
     def keep_in_account(self, person: User, *, now: datetime) -> None:
         """Put the Assessment into this person's list. Raises KeptElsewhere, which changes nothing.

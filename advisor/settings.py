@@ -53,6 +53,7 @@ ACCOUNTS = flag(
 REGISTRATION = flag(
     "ADVISOR_REGISTRATION", False, "Let anybody make an account; off: an administrator does."
 )
+MCP = flag("ADVISOR_MCP", True, "Tools for assistants at /mcp; off: no such address.")
 CONTENT_DIRS = [
     Path(part)
     for part in addresses(
@@ -321,11 +322,26 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Pattern Advisor",
     "DESCRIPTION": "The catalogue of distributed-system patterns and the advice, for programs.",
     "VERSION": "1",
+    "CONTACT": {"name": "Whoever runs this site"},
+    "SERVERS": [{"url": "/", "description": "This site."}],
+    "TAGS": [
+        {"name": name, "description": words}
+        for name, words in (
+            ("Catalogue", "What exists: Patterns, Questions, Cases and everything around them."),
+            ("Advice", "Answers in, Verdicts out, with every reason. Nothing is kept."),
+            ("Making", "Diagrams and code, made for the names and numbers of a reader."),
+            ("Assessments", "Answers that somebody chose to keep, with all their Revisions."),
+            ("Decisions", "What people decided about the Patterns of an Assessment."),
+            ("Exports", "Documents to take home."),
+            ("Tokens", "What programs show in place of a password."),
+        )
+    ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "POSTPROCESSING_HOOKS": ["advisor.api.closing.close_requests"],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {

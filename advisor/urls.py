@@ -25,6 +25,9 @@ if settings.ACCOUNTS:
     # Before the admin's own page of the same address, which has no limit.
     urlpatterns += [path("admin/login/", sign_in), path("admin/", admin.site.urls)]
 
+if settings.MCP:
+    urlpatterns += [path("", include("advisor.mcp.urls"))]
+
 handler400 = health.bad_request
 handler404 = health.not_found
 handler500 = health.failed

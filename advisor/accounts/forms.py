@@ -1,4 +1,4 @@
-"""Forms of accounts: Django's own, which refuse what no database can hold."""
+"""Forms of accounts: Django's own, which refuse what no database can hold; and of tokens."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+
+from advisor.models import TOKEN_NAME_LENGTH, Scope
 
 LABELS = {
     "username": "Name",
@@ -16,6 +18,7 @@ LABELS = {
     "new_password2": "The new password again",
 }
 TAKEN = "This name is taken."
+LASTING = ((7, "A week"), (30, "A month"), (90, "Three months"), (366, "A year"))  # days
 LONGEST_PASSWORD = 1024  # characters; hashing more costs time and protects nobody
 
 
@@ -72,3 +75,29 @@ class RegistrationForm(_Readable, BaseUserCreationForm):  # type: ignore[type-ar
         if User.objects.filter(username__iexact=name).exists():
             raise ValidationError(TAKEN, code="unique")
         return name
+
+
+class TokenForm(forms.Form):
+    """What a new token is called, what it may do and how long."""
+
+    name = forms.CharField(
+        max_length=TOKEN_NAME_LENGTH,
+        error_messages={
+            "required": "Say what the token is for.",
+            "max_length": f"The name may have {TOKEN_NAME_LENGTH} characters.",
+            "null_characters_not_allowed": "The name holds a character that cannot be stored.",
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices,
+        error_messages={
+            "required": "Choose what the token may do.",
+            "invalid_choice": "Choose among these.",
+        },
+    )
+    days = forms.TypedChoiceField(
+        choices=LASTING,
+        coerce=int,
+        initial=90,
+        error_messages={"required": "Choose how long.", "invalid_choice": "Choose how long."},
+    )

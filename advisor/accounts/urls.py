@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advisor.accounts import views
+from advisor.accounts import tokens, views
 
 urlpatterns = [
     path("accounts/", views.yours, name="accounts"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("accounts/signed-out/", views.signed_out, name="signed-out"),
     path("accounts/password/", views.password, name="password"),
     path("accounts/password/changed/", views.password_changed, name="password-changed"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/tokens/<uuid:name>/revoke/", tokens.revoke, name="revoke-token"),
     path("accounts/register/", views.register, name="register"),
 ]

@@ -21,6 +21,7 @@ _KEYS = ("schema", "title", "revision", "release", "engine", "answers", "decisio
 _DECISION_KEYS = (
     "pattern", "status", "note", "decided_on", "decider", "verdict", "revision"
 )  # fmt: skip
+_TOLD_KEYS = ("status", "note", "decided_on", "decider")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -96,6 +97,23 @@ def read_kept(content: bytes, knowledge: Knowledge, patterns: Collection[str]) -
     records = _records(reader.mapping(parsed.get("records", {}), "records"), reader, patterns)
     sheet = replace(reading.sheet, title=title, release=release)
     return Kept(Reading(sheet, (*reading.problems, *reader.problems, *doubled)), decisions, records)
+
+
+def read_decision(
+    told: object, pattern: str, knowledge: Knowledge
+) -> tuple[KeptDecision | None, tuple[Problem, ...]]:
+    """Read what a program tells of one Decision: status, note, decided_on, decider. Raises nothing.
+
+    None with the problems where any part of it cannot be used.
+    """
+    reader = Reader(knowledge)
+    parts = reader.mapping(told)
+    for key in parts:
+        if key not in _TOLD_KEYS:
+            reader.refuse(Mistake.UNKNOWN_KEY, key, key, allowed=_TOLD_KEYS)
+    known = {key: parts[key] for key in _TOLD_KEYS if key in parts}
+    found = _decision({**known, "pattern": pattern}, reader, (pattern,))
+    return (None if reader.problems else found), tuple(reader.problems)
 
 
 def _decisions(told: object, reader: Reader, patterns: Collection[str]) -> tuple[KeptDecision, ...]:

@@ -13,6 +13,7 @@ FILE_BYTES = 64 * 1024
 
 _PASSED_BY = frozenset({"preview", "assessment", "base"})  # of the page, not of the Answers
 _MAPPINGS = ("answers", "reasons", "notes", "weights", "sources")
+_REASON_KEYS = ("code", "text")
 _KEYS = ("schema", "release", "title", "names", "stars", *_MAPPINGS)
 
 
@@ -112,6 +113,9 @@ def read_document(document: object, knowledge: Knowledge) -> Reading:
         reader.answer(question, words, given, "answers", question)
     for question, reason in told["reasons"].items():
         found = reader.mapping(reason, "reasons", question)
+        for key in found.keys() - set(_REASON_KEYS):
+            where = ("reasons", question, key)
+            reader.refuse(Mistake.UNKNOWN_KEY, key, *where, allowed=_REASON_KEYS)
         reader.reason(question, found.get("code"), given, "reasons", question, "code")
         if "text" in found:
             reader.note(question, found["text"], texts, "reasons", question, "text")

@@ -1,17 +1,19 @@
 """How an Advice looks in JSON: the engine's values derived, the shapes around them written down."""
 
-from typing import Any
+from typing import Any, Final
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.serializers import (
     BooleanField,
     CharField,
     DictField,
     FloatField,
     IntegerField,
+    JSONField,
     Serializer,
 )
 
-from advisor.answers.sheets import NOTE_LENGTH, REASONS, SCHEMA, TITLE_LENGTH
+from advisor.answers.sheets import NAME_LENGTH, NOTE_LENGTH, REASONS, SCHEMA, TITLE_LENGTH
 from advisor.api.derived import field_of, open_list
 from advisor.api.serializers import StanceSerializer, links_to, words
 from advisor.engine import advice as engine
@@ -36,36 +38,61 @@ def _points(**options: Any) -> Any:
     return FloatField(**options)
 
 
+def by_hand(described: dict[str, Any], **options: Any) -> Any:
+    """Return a field of a body that is described by hand, as the reader of files takes it."""
+    return extend_schema_field(described)(type("Described", (JSONField,), {}))(**options)
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
+def _one_or_more(item: dict[str, Any]) -> dict[str, Any]:
+    return {"oneOf": [item, {"type": "array", "items": item}]}
+
+
+def _by_key(member: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": member}
+
+
+WORDS: Final = _by_key(_one_or_more({"type": "string"}))
+
+
 class ReasonSerializer(Serializer[Any]):
     code = open_list(*REASONS)
-    text = CharField(required=False, max_length=NOTE_LENGTH)
+    text = by_hand(_text(NOTE_LENGTH), required=False)
 
 
 class AnswersDocumentSerializer(Serializer[Any]):
     """A file of answers: what the site's export of that name holds. All members are optional."""
 
-    schema = CharField(required=False, help_text=SCHEMA)
-    release = CharField(required=False)
-    title = CharField(required=False, max_length=TITLE_LENGTH)
-    answers = DictField(
-        child=words(),
+    schema = by_hand({"type": "string", "const": SCHEMA}, required=False)
+    release = by_hand(_text(TITLE_LENGTH), required=False, help_text="The one that it is from.")
+    title = by_hand(_text(TITLE_LENGTH), required=False)
+    answers = by_hand(
+        WORDS,
         required=False,
         help_text="Question id to option ids, or to `unknown`, or to `na`: does not apply.",
     )
     reasons = DictField(child=ReasonSerializer(), required=False, help_text="Why not, by Question.")
-    notes = DictField(child=CharField(max_length=NOTE_LENGTH), required=False)
-    weights = DictField(
-        child=FloatField(),
+    notes = by_hand(_by_key(_text(NOTE_LENGTH)), required=False, help_text="By Question.")
+    weights = by_hand(
+        _by_key({"type": "number", "minimum": 0, "maximum": 2, "multipleOf": 0.5}),
         required=False,
         help_text="How much a Force counts, by its id: 0, 0.5, 1, 1.5 or 2.",
     )
-    stars = words(
+    stars = by_hand(
+        _one_or_more({"type": "string"}),
         required=False,
         help_text="Up to five chosen options that matter most, as `<question>.<option>`.",
     )
-    names = words(required=False, help_text="Of the reader's own services, at most 12.")
-    sources = DictField(
-        child=open_list("assumed"),
+    names = by_hand(
+        _one_or_more(_text(NAME_LENGTH)),
+        required=False,
+        help_text="Of the reader's own services, at most 12.",
+    )
+    sources = by_hand(
+        _by_key({"type": "string", "const": "assumed"}),
         required=False,
         help_text="`assumed` for an answer that an assistant guessed: it counts as open.",
     )

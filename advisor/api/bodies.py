@@ -15,7 +15,7 @@ MEDIA_TYPE: Final = "application/json"
 _WHOLE: Final = range(-(2**63), 2**63)
 
 
-def read(request: Request) -> object:
+def read(request: Request, media_type: str = MEDIA_TYPE) -> object:
     """Return what the body holds.
 
     Raises Refused for a body that is too large, no JSON, or JSON that readers differ about (RFC
@@ -23,8 +23,8 @@ def read(request: Request) -> object:
     Raises UnsupportedMediaType for any other type of body.
     """
     given = request.content_type or ""
-    if given.partition(";")[0].strip().lower() != MEDIA_TYPE:
-        raise UnsupportedMediaType(given[:80], detail=f"Send {MEDIA_TYPE}.")
+    if given.partition(";")[0].strip().lower() != media_type:
+        raise UnsupportedMediaType(given[:80], detail=f"Send {media_type}.")
     raw = request.read(LONGEST + 1)
     if len(raw) > LONGEST:
         raise Refused("too-large", f"The body is longer than {LONGEST:,} bytes.")

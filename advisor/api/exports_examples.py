@@ -11,3 +11,11 @@ EXPORT: Final[Example] = {
     "release": RELEASE_NAME,
     "answers": ANSWERS["answers"],
 }
+ID: Final = "5f0c81b2a6d94e7f3c15508d9ab27e46f1d3c02b7a88e9640512cd6f9e3b7a10"
+BEGUN: Final[Example] = {
+    "id": ID,
+    "state": "running",
+    "format": "pdf",
+    "step": "page 4 of about 20",
+    "links": {"self": f"/api/v1/exports/{ID}", "file": f"/api/v1/exports/{ID}/file"},
+}

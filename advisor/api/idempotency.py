@@ -17,7 +17,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from advisor.middleware import client_of
+from advisor.limits import client_of
 from advisor.shapes.faults import Refused
 
 HEADER: Final = "Idempotency-Key"
@@ -25,7 +25,7 @@ REPLAYED: Final = "Idempotency-Replayed"
 PROBLEMS: Final = ("malformed-request", "idempotency-in-progress", "idempotency-mismatch")
 KEPT_FOR: Final = 24 * 60 * 60  # seconds
 LONGEST_RUN: Final = 60  # seconds; after it the first request is taken for dead
-LARGEST: Final = 1024 * 1024  # bytes of a file; a larger one is made again, with equal bytes
+LARGEST: Final = 64 * 1024  # bytes of a file; a larger one is made again, with equal bytes
 WAIT: Final = "2"  # seconds
 _KEY: Final = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?")
 
@@ -60,7 +60,7 @@ def once(request: Request, body: object, make: Callable[[], HttpResponse]) -> Ht
         json.dumps(body, sort_keys=True),
     )  # fmt: skip
     if not cache.add(place, _note(asked, None), timeout=LONGEST_RUN):
-        return _again(place, asked)
+        return _again(place, asked) or _replayed(make())
     try:
         response = make()
     except BaseException:
@@ -74,8 +74,8 @@ def once(request: Request, body: object, make: Callable[[], HttpResponse]) -> Ht
     return response
 
 
-def _again(place: str, asked: str) -> HttpResponse:
-    """Return the first answer. Raises Refused."""
+def _again(place: str, asked: str) -> HttpResponse | None:
+    """Return the first answer, None where it was too large to be kept. Raises Refused."""
     found = cache.get(place)
     first: dict[str, Any] = json.loads(found) if found else {"asked": asked, "answer": None}
     if first["asked"] != asked:
@@ -83,7 +83,7 @@ def _again(place: str, asked: str) -> HttpResponse:
     if first["answer"] is None:
         words = "The first request with this key has no answer yet."
         raise Refused("idempotency-in-progress", words, headers={"Retry-After": WAIT})
-    return _read(first["answer"])
+    return _replayed(_read(first["answer"])) if first["answer"] else None
 
 
 def _note(asked: str, answer: object) -> str:
@@ -92,14 +92,14 @@ def _note(asked: str, answer: object) -> str:
 
 
 def _written(response: HttpResponse) -> dict[str, Any] | None:
-    """Return an answer in plain values; None for one that is not kept."""
-    if not 200 <= response.status_code < 300 or response.streaming:
+    """Return an answer in plain values: {} for one too large, None for one that is not kept."""
+    if not 200 <= response.status_code < 300:
         return None
     told: dict[str, Any] = {"status": response.status_code, "headers": dict(response.items())}
     if isinstance(response, Response):
         return told | {"data": response.data}
     content = response.content
-    return told | {"content": b64encode(content).decode()} if len(content) <= LARGEST else None
+    return told | {"content": b64encode(content).decode()} if len(content) <= LARGEST else {}
 
 
 def _read(told: dict[str, Any]) -> HttpResponse:
@@ -110,6 +110,10 @@ def _read(told: dict[str, Any]) -> HttpResponse:
     )
     for name, value in told["headers"].items():
         response[name] = value
+    return response
+
+
+def _replayed(response: HttpResponse) -> HttpResponse:
     response[REPLAYED] = "true"
     return response
 

@@ -1,20 +1,25 @@
 """How comparisons and what-ifs look in JSON."""
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework.serializers import (
     BooleanField,
     CharField,
-    DictField,
     FloatField,
     IntegerField,
-    JSONField,
     Serializer,
+    UUIDField,
 )
 
-from advisor.api.advice_serializers import AnsweredSerializer, AnswersDocumentSerializer
+from advisor.api.advice_serializers import (
+    WORDS,
+    AnsweredSerializer,
+    AnswersDocumentSerializer,
+    by_hand,
+)
 from advisor.api.derived import open_list
 from advisor.api.serializers import links_to, words
+from advisor.api.wishes import LAST_REVISION
 from advisor.engine.profiles import Verdict
 from advisor.engine.verdicts import RuleKind
 
@@ -100,11 +105,17 @@ class SingleChangeSerializer(Serializer[Any]):
     leaves_ten_best = words()
 
 
+CHANGES: Final = {
+    "type": "object",
+    "additionalProperties": {"oneOf": [*WORDS["additionalProperties"]["oneOf"], {"type": "null"}]},
+}
+
+
 class WhatIfRequestSerializer(AnswersDocumentSerializer):
     """A file of answers, and what to change in it."""
 
-    changes = DictField(
-        child=JSONField(),
+    changes = by_hand(
+        CHANGES,
         required=False,
         help_text="Question id to option ids, as in `answers`; null takes an answer away. "
         "Absent: every single change of an answer is tried.",
@@ -126,11 +137,23 @@ class WhatIfSerializer(AnsweredSerializer):
     links = links_to("page", "advice")
 
 
-class ComparisonRequestSerializer(Serializer[Any]):
-    """Two files of answers."""
+class ComparedSerializer(AnswersDocumentSerializer):
+    """A file of answers, or the name of a Revision."""
 
-    left = AnswersDocumentSerializer()
-    right = AnswersDocumentSerializer()
+    assessment = UUIDField(required=False, help_text="In place of answers.")
+    revision = IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST_REVISION,
+        help_text="Of the Assessment; the newest unless said.",
+    )
+
+
+class ComparisonRequestSerializer(Serializer[Any]):
+    """What is compared."""
+
+    left = ComparedSerializer()
+    right = ComparedSerializer()
 
 
 class ComparisonSerializer(MovesSerializer):

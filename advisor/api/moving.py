@@ -1,7 +1,6 @@
 """What if, and what differs: two sets of answers judged, and what moves between them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,9 +11,10 @@ from advisor import answers as answer_texts
 from advisor.advice import advise, sensitivity
 from advisor.answers import Mistake, Problem, Sheet
 from advisor.answers.values import safe
-from advisor.api import bodies
+from advisor.api import bodies, sides
 from advisor.api import moves_examples as examples
 from advisor.api import moves_serializers as schema
+from advisor.api.entitled import entitled
 from advisor.api.operations import described, endpoint
 from advisor.api.queries import Query
 from advisor.api.recommending import TAG, kept_by_nobody
@@ -68,31 +68,29 @@ def what_if(request: Request) -> HttpResponse:
 
 
 @described(
-    "POST", "recommendations_compare", "Compare two sets of answers", tag=TAG,
+    "POST", "recommendations_compare", "Compare two sets of answers, or Revisions", tag=TAG,
     description="Which answers differ, and which Verdicts, plan and contradictions differ with "
-    "them. Shares say how much each changed answer moved a fit.",
+    "them. Shares say how much each changed answer moved a fit. A side may name a Revision of an "
+    "Assessment, which is judged by the Release that it was saved with.",
+    keyed=True, open_to_all=True,
     body=schema.ComparisonRequestSerializer, body_example=examples.COMPARISON_REQUEST,
     returns=schema.ComparisonSerializer, example=examples.COMPARISON,
-    problems_beside=["invalid-answers"],
+    problems_beside=["invalid-answers", "not-found"],
 )  # fmt: skip
 @endpoint("POST", scope=Scope.ADVICE_READ, limit="api-compute")
+@entitled
 def comparisons(request: Request) -> HttpResponse:
     Query(request).finish()
-    catalogue = releases.current()
-    known = knowledge(catalogue)
-    documents, faults = _sides_of(bodies.read(request))
-    read = {side: answer_texts.read_document(found, known) for side, found in documents.items()}
-    for side, reading in read.items():
-        faults += _below((side,), reading.problems)
+    sent, faults = _sides_of(bodies.read(request))
+    named = {name: sides.read(part, name, faults) for name, part in sent.items()}
     refuse_faults(faults, "invalid-answers")
-    left, right = (advise(read[side].answers, catalogue) for side in SIDES)
-    addresses = [(side, answer_texts.address(Sheet(read[side].answers))) for side in SIDES]
+    (left, here), (right, there) = (sides.judged(request, named[name]) for name in SIDES)
     body = {
         "left": _answered(left),
         "right": _answered(right),
         "same_release": left.release == right.release,
         **compared(compare(left, right), len(right.patterns)),
-        "links": {"page": f"/compare/?{urlencode(addresses)}"},
+        "links": {"page": f"/compare/?{urlencode({'left': here, 'right': there})}"},
     }
     return kept_by_nobody(body)
 
@@ -114,7 +112,7 @@ def _changed(
     """Return the Answers with the changes made, and what is wrong with the changes."""
     given = {name: words for name, words in changes.items() if words is not None}
     reading = answer_texts.read_document({"answers": given}, known)
-    faults = _below((CHANGES,), reading.problems, skip=1)
+    faults = sides.below((CHANGES,), reading.problems, skip=1)
     ids = {question.id for question in known.questions}
     after = before
     for name, words in changes.items():
@@ -126,12 +124,6 @@ def _changed(
             unknown = Problem(Mistake.UNKNOWN_KEY, (CHANGES, safe(name)), safe(name))
             faults += judgements.faults([unknown], in_query=False)
     return after, faults
-
-
-def _below(place: tuple[str, ...], problems: Iterable[Problem], *, skip: int = 0) -> list[Fault]:
-    """Return the problems of a part of the body as faults of the whole. skip: steps left out."""
-    moved = [replace(found, path=(*place, *found.path[skip:])) for found in problems]
-    return judgements.faults(moved, in_query=False)
 
 
 def _sides_of(body: object) -> tuple[dict[str, object], list[Fault]]:

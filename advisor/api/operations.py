@@ -12,6 +12,7 @@ from drf_spectacular.utils import (
     extend_schema,
 )
 from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.request import Request
 
 from advisor.api import problems, queries
 from advisor.api.renderers import JSON
@@ -58,11 +59,19 @@ def endpoint(
         made: Any = api_view(allowed)(renderer_classes(list(renderers))(view))
         # The decorator keeps them in a set, and the header Allow would change with every process.
         made.cls.http_method_names = [method.lower() for method in [*allowed, "OPTIONS"]]
+        made.cls.options = _options
         made.cls.scopes = dict.fromkeys(methods, scope) | dict(scopes or {})
         made.limit, made.limits = limit, dict(limits or {})
         return made  # type: ignore[no-any-return]
 
     return build
+
+
+def _options(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Say by the header Allow which methods there are; nothing else is told here."""
+    response = HttpResponse(status=204, headers={"Allow": ", ".join(view.allowed_methods)})
+    del response["Content-Type"]  # there is no content
+    return response
 
 
 def described(
@@ -82,20 +91,30 @@ def described(
     other: Mapping[Any, Any] | None = None,
     status: int = 200,
     keyed: bool = False,
+    open_to_all: bool | None = None,
 ) -> Callable[[View], View]:
     """Describe one method of a view.
 
     returns: serializer of the JSON answer, None where there is no body; example: such an answer,
     shortened. status: of the answer when all went well.
     problems_beside: types of problems beyond those that every operation of the method may have.
-    other: further answers, by status and media type.
+    other: further answers, by status and media type; those in JSON have the same example, unless
+    they bring their own.
     keyed: the key of an Assessment does in place of a token.
+    open_to_all: nothing is needed, while the site is open; unless said, of whatever has no key.
     """
+    is_open = not keyed if open_to_all is None else open_to_all
+    plain = "application/json"
+    others = [
+        key[0]
+        for key, found in (other or {}).items()
+        if isinstance(key, tuple) and key[1] == plain and not getattr(found, "examples", ())
+    ]
     reads = method == "GET"
     usual = (*GET, *(WITH_BODY if body else ()))
     fine = OpenApiResponse(returns, description="As asked." if returns else "Done.")
     responses: dict[Any, Any] = {
-        (status, "application/json") if returns else status: fine,
+        (status, plain) if returns else status: fine,
         **(other or {}),
         **_problems((*usual, *problems_beside)),
     }
@@ -105,8 +124,8 @@ def described(
     if returns:
         examples.append(
             OpenApiExample(
-                "Answer", example, response_only=True, status_codes=[str(status)],
-                media_type="application/json",
+                "Answer", example, response_only=True, media_type=plain,
+                status_codes=[str(each) for each in (status, *others)],
             )
         )  # fmt: skip
     if body_example is not None:
@@ -125,7 +144,7 @@ def described(
             request={body_type: body} if body else None,
             responses=responses,
             examples=examples,
-            auth=_security(view.cls.scopes[method], keyed=keyed),
+            auth=_security(view.cls.scopes[method], keyed=keyed, open_to_all=is_open),
         )
         return made(view)  # type: ignore[no-any-return]
 
@@ -186,11 +205,11 @@ PAGE: Final = (
 PICTURE: Final = OpenApiTypes.BINARY
 
 
-def _security(scope: Scope | None, *, keyed: bool) -> Any:
-    """Return what a request may show, each alone enough; {}: nothing, while the site is open."""
-    if scope is None:
-        return [{BEARER: []}]
-    return [{BEARER: [str(scope)]}, {KEY: []} if keyed else {}]
+def _security(scope: Scope | None, *, keyed: bool, open_to_all: bool) -> Any:
+    """Return what a request may show, each alone enough; {}: nothing."""
+    with_token: dict[str, list[str]] = {BEARER: [str(scope)] if scope else []}
+    with_key: list[dict[str, list[str]]] = [{KEY: []}] if keyed else []
+    return [with_token, *with_key, *([{}] if open_to_all else [])]
 
 
 def _problems(slugs: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

@@ -15,7 +15,10 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from advisor.api import etags, problems
 
-SHOWN: Final = ("query", "path")  # what is sent in headers is told once for all
+TOLD_ONCE: Final = ("If-None-Match",)  # at the top of the page, for all operations
+# What a reader puts into the environment before they try the lines that need it.
+TOKEN: Final = '"Authorization: Bearer $ADVISOR_TOKEN"'  # noqa: S105 - the name of a variable
+KEY: Final = '"Assessment-Key: $ADVISOR_KEY"'
 Node = Mapping[str, Any]
 
 
@@ -83,8 +86,8 @@ def _file(body: bytes, media_type: str) -> HttpResponse:
 
 def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, Any]:
     parameters = operation.get("parameters", [])
-    body = _example(operation.get("requestBody", {}))
-    answer = _example(operation["responses"]["200"])
+    answer = next(told for status, told in operation["responses"].items() if status[0] == "2")
+    example = _example(answer)
     return {
         "id": operation["operationId"],
         "method": method,
@@ -100,11 +103,13 @@ def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, 
                 "usual": each["schema"].get("default"),
             }
             for each in parameters
-            if each["in"] in SHOWN
+            if each["name"] not in TOLD_ONCE
         ],
-        "curl": _curl(host, path, method, parameters, body),
-        "answer": json.dumps(answer, indent=2, ensure_ascii=False),
-        "media_types": list(operation["responses"]["200"]["content"]),
+        "scope": _scope(operation),
+        "keyed": _is_keyed(operation),
+        "curl": _curl(host, path, method, operation),
+        "answer": json.dumps(example, indent=2, ensure_ascii=False) if example else "",
+        "media_types": list(answer.get("content", {})),
         "statuses": [
             {"status": status, "words": each["description"]}
             for status, each in sorted(operation["responses"].items())
@@ -113,8 +118,7 @@ def _operation(host: str, path: str, method: str, operation: Node) -> dict[str, 
 
 
 def _example(node: Node) -> Any:
-    content = node.get("content", {}).get("application/json", {})
-    return _first_value(content)
+    return _first_value(node.get("content", {}).get("application/json", {}))
 
 
 def _first_value(node: Node) -> Any:
@@ -122,9 +126,21 @@ def _first_value(node: Node) -> Any:
     return found[0]["value"] if found else None
 
 
-def _curl(host: str, path: str, method: str, parameters: list[Node], body: Any) -> str:
+def _scope(operation: Node) -> str:
+    """Return what a token must allow, "" where any token of the account does."""
+    return "".join(
+        word for way in operation["security"] for words in way.values() for word in words
+    )
+
+
+def _is_keyed(operation: Node) -> bool:
+    return any("key" in way for way in operation["security"])
+
+
+def _curl(host: str, path: str, method: str, operation: Node) -> str:
     pairs: list[tuple[str, str]] = []
-    for each in parameters:
+    headers: list[str] = []
+    for each in operation.get("parameters", []):
         example = _first_value(each)
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", str(example))
@@ -132,9 +148,16 @@ def _curl(host: str, path: str, method: str, parameters: list[Node], body: Any) 
             pairs += example.items()
         elif each["in"] == "query" and example is not None:
             pairs.append((each["name"], str(example)))
-    address = host + path + (f"?{urlencode(pairs)}" if pairs else "")
-    words = ["curl", address]
-    if method == "POST":
-        text = json.dumps(body, ensure_ascii=False)
-        words += ["-H", "Content-Type: application/json", "-d", text]
-    return shlex.join(words)
+        elif each["in"] == "header" and each.get("required"):
+            headers.append(shlex.quote(f"{each['name']}: {example}"))
+    [(kind, body)] = operation.get("requestBody", {}).get("content", {}).items() or [("", {})]
+    headers += [shlex.quote(f"Content-Type: {kind}")] if kind else []
+    if {} not in operation["security"]:
+        headers.append(KEY if _is_keyed(operation) else TOKEN)
+    words = ["curl", shlex.quote(host + path + (f"?{urlencode(pairs)}" if pairs else ""))]
+    if method not in ("GET", "POST") or (method == "POST" and not kind):
+        words += ["-X", method]
+    words += [part for header in headers for part in ("-H", header)]
+    if kind:
+        words += ["-d", shlex.quote(json.dumps(_first_value(body), ensure_ascii=False))]
+    return " ".join(words)

@@ -14,12 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions
 
-from advisor.shapes.faults import Fault, Refused
+from advisor.shapes.faults import MOST_FAULTS, Fault, Refused
 from patterns.releases import NoRelease
 
 MEDIA_TYPE: Final = "application/problem+json"
 VARY: Final = ("Accept", "Accept-Language", "Authorization")
-MOST_FAULTS: Final = 100  # of one answer; a body of 64 KiB could hold many thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         409,
         "The first request with this key is still running",
         "The header Retry-After says after how many seconds its answer can be had.",
+    ),
+    "gone": Kind(
+        410,
+        "It is not kept any more",
+        "What is exported is kept for 24 hours, or less where there is little room. Begin it "
+        "again: equal bodies give equal bytes.",
     ),
     "precondition-failed": Kind(
         412,
@@ -141,6 +146,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "This site cannot make it",
         "It lacks a program that this format needs; the detail names it. Another format has the "
         "same words: html in place of pdf.",
+    ),
+    "busy": Kind(
+        503,
+        "As much is being made as can be",
+        "The header Retry-After says after how many seconds to ask again.",
     ),
 }
 

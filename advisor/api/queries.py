@@ -37,10 +37,18 @@ class Query:
             return ""
         return self._take(name, value)
 
+    def maybe(self, name: str, longest: int) -> str | None:
+        """Take one text; None when it is absent or refused, "" when it is there and empty."""
+        value = self._only(name)
+        if value is None or len(value) <= longest:
+            return value if value is None else self._take(name, value)
+        self.refuse("too_long", f"At most {longest} characters.", name)
+        return None
+
     def one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
         """Take one of some words; `usual` when it is absent or refused."""
         value = self._only(name)
-        if value is None or value == usual:
+        if value is None:
             return usual
         if value not in allowed:
             self.refuse("unknown_value", f'"{safe(value)}" is not known.', name, tuple(allowed))

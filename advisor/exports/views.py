@@ -1,7 +1,6 @@
 """Choose a document, download it. The answers stand in the address, like everywhere."""
 
 import re
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -9,19 +8,18 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisor import access
+from advisor import access, filing
 from advisor import answers as answer_texts
 from advisor.advice import advise
 from advisor.briefing import knowledge
-from advisor.documents.folder import Folder, RecordForm, date_of
+from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS, Format
-from advisor.exports import saved
+from advisor.documents.options import day, first_number, record_form
 from advisor.models import Assessment, Revision
 from patterns import releases, stances
 from patterns.pages.files import diagram_response, download
 
 PAGE_KEYS = ("adr", "date", "first", "show")
-LAST_FIRST = 9000
 UNREADABLE = {
     "heading": "This revision cannot be exported",
     "words": "It was judged by a catalogue that this version of the product no longer reads. Save "
@@ -32,7 +30,6 @@ UNAVAILABLE = {
     "words": "It lacks something: {reason}. The HTML file has the same pages: open it and print it "
     "as a PDF, or tell whoever runs this site.",
 }
-FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
 @require_safe
@@ -64,16 +61,16 @@ def export_saved(request: HttpRequest, assessment: UUID, name: str) -> HttpRespo
     if chosen is None:
         raise Http404("no such format")
     try:
-        asked = saved.Asked(
+        asked = filing.Asked(
             _revision(request.GET.get("revision", "")),
-            _date(request.GET.get("date", "")),
-            _first(request.GET.get("first", "")),
-            _form(request.GET.get("adr", "")),
+            day(request.GET.get("date", "")),
+            first_number(request.GET.get("first", "")),
+            record_form(request.GET.get("adr", "")),
         )
-        made = saved.folder(found, asked)
+        made = filing.folder(found, asked)
         may_edit = access.right_of(request, found) is access.Right.EDIT
         if chosen.numbered and may_edit and request.method == "GET":
-            made = saved.numbered(made, found, now=timezone.now())
+            made = filing.numbered(made, found, now=timezone.now())
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
     except (Revision.DoesNotExist, Assessment.DoesNotExist):
@@ -114,9 +111,9 @@ def _folder(request: HttpRequest) -> Folder:
         advice=advise(reading.answers, catalogue, thorough=True),
         sheet=reading.sheet,
         catalogue=catalogue,
-        on=_date(request.GET.get("date", "")) or date_of(catalogue),
-        first=_first(request.GET.get("first", "")),
-        form=_form(request.GET.get("adr", "")),
+        on=day(request.GET.get("date", "")) or date_of(catalogue),
+        first=first_number(request.GET.get("first", "")),
+        form=record_form(request.GET.get("adr", "")),
         house=stances.current(),
     )
 
@@ -127,35 +124,6 @@ def _revision(text: str) -> int | None:
     if re.fullmatch("[0-9]{1,6}", text):
         return int(text)
     raise ValueError("revision: expected a number such as 3")
-
-
-def _date(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        found = date.min
-    # The times in a zip archive begin and end with these years.
-    if found is None or FIRST_YEAR <= found.year <= LAST_YEAR:
-        return found
-    raise ValueError(f"date: expected a day such as 2026-11-22, from {FIRST_YEAR} to {LAST_YEAR}")
-
-
-def _first(text: str) -> int:
-    # File names have four digits, and a plan takes some of the numbers that follow.
-    if not text:
-        return 1
-    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= LAST_FIRST:
-        return int(text)
-    raise ValueError(f"first: expected a number from 1 to {LAST_FIRST}")
-
-
-def _form(text: str) -> RecordForm:
-    if not text:
-        return RecordForm.MADR
-    try:
-        return RecordForm(text)
-    except ValueError:
-        raise ValueError(f"adr: expected one of {', '.join(RecordForm)}") from None
 
 
 export.limit = export_saved.limit = picture.limit = "export"  # type: ignore[attr-defined]

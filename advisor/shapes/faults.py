@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+MOST_FAULTS: Final = 100  # of one answer; a body of 64 KiB could hold many thousands
 
 
 @dataclass(frozen=True, slots=True)

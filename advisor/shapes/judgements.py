@@ -7,6 +7,7 @@ from typing import Any, Final
 from advisor import answers as answer_texts
 from advisor.answers import Mistake, Problem, Sheet
 from advisor.engine import Advice, Answers, Knowledge, Verdict, as_plain, phrase
+from advisor.engine.baseline import Message
 from advisor.engine.canonical import pattern_as_plain
 from advisor.engine.questions import asked
 from advisor.shapes.catalogue import ROOT, stance, with_query
@@ -53,30 +54,50 @@ def recommendation(
 
     outlook: by slug, the open Questions that could move it; with it come levels and all shares.
     """
-    full = outlook is not None
-    names = _names(catalogue)
     shown = [
         judged
         for judged in advice.patterns
         if everything or judged.verdict is not Verdict.NOT_NEEDED
     ]
     plain = as_plain(replace(advice, patterns=()))
+    plain["patterns"] = [pattern_as_plain(each) for each in shown]
     address = answer_texts.address(Sheet(advice.answers))
-    baseline = advice.baseline
+    return _recommendation(plain, catalogue, address, outlook)
+
+
+def recommendation_as_stored(
+    stored: Mapping[str, Any], catalogue: Catalogue, address: str, *, everything: bool = False
+) -> Body:
+    """Return an Advice that was kept in plain values, as `recommendation` would have done.
+
+    catalogue: for the names; address: the query with these Answers.
+    """
+    rows = stored["patterns"]
+    shown = [row for row in rows if everything or row["verdict"] != Verdict.NOT_NEEDED]
+    return _recommendation({**stored, "patterns": shown}, catalogue, address, None)
+
+
+def _recommendation(
+    plain: Mapping[str, Any], catalogue: Catalogue, address: str, outlook: Outlook | None
+) -> Body:
+    full = outlook is not None
+    names = _names(catalogue)
+    baseline = plain["baseline"]
     body = {
-        **answered(advice.release, advice.engine, advice.answers),
-        "headline": phrase(advice.headline, names),
+        **{name: plain[name] for name in ("release", "engine", "answers")},
+        **{name: plain[name] for name in _BESIDE if plain[name]},
+        "headline": phrase(_message(plain["headline"]), names),
         "overall_confidence": plain["overall_confidence"],
         "contradictions": plain["contradictions"],
         "tensions": plain["tensions"],
-        "patterns": [_judged(pattern_as_plain(each), names, address, outlook) for each in shown],
+        "patterns": [_judged(each, names, address, outlook) for each in plain["patterns"]],
         "leading": plain["leading"],
         "plan": _plan(plain["plan"]),
         "warnings": plain["warnings"],
         "baseline": {
-            "headline": phrase(baseline.headline, names),
-            **({"pattern": baseline.pattern} if baseline.pattern else {}),
-            "unanswered_forces": [found.force for found in baseline.unanswered_forces],
+            "headline": phrase(_message(baseline["headline"]), names),
+            **({"pattern": baseline["pattern"]} if baseline["pattern"] else {}),
+            "unanswered_forces": [found["force"] for found in baseline["unanswered_forces"]],
         },
         "next_questions": plain["next_questions"],
         "links": {
@@ -87,6 +108,10 @@ def recommendation(
     if full:
         body |= {"levels": plain["levels"], "assumptions": plain["assumptions"]}
     return body
+
+
+def _message(plain: Mapping[str, Any]) -> Message:
+    return Message(**{**plain, "forces": tuple(plain["forces"])})
 
 
 def ledger(advice: Advice, catalogue: Catalogue, slug: str, outlook: Outlook) -> Body | None:

@@ -14,6 +14,7 @@ from patterns.comparison import SIGNS
 from patterns.content.entries import PHASES, Pattern, Tick
 from patterns.labs import shelf
 from patterns.pages import code as code_pages
+from patterns.pages import linked_data
 from patterns.pages.figures import diagram_of, figure_of, panels_of, personal
 from patterns.pages.files import diagram_response
 from patterns.pages.freshness import revalidated
@@ -48,6 +49,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     labs = _labs(catalogue, slug)
     context: dict[str, Any] = {
         "pattern": pattern,
+        "about": linked_data.article(catalogue, pattern, request.build_absolute_uri(request.path)),
         "category": catalogue.category(pattern.category),
         "stance": stances.current().get(slug),
         "article": article,

@@ -14,6 +14,7 @@ from patterns.code.fitting import Status, fits, ranked
 from patterns.code.templates import Language, Template
 from patterns.content.entries import Pattern
 from patterns.diagrams.labels import visible
+from patterns.pages import linked_data
 from patterns.pages.files import download
 from patterns.pages.freshness import revalidated
 from patterns.parameters import Kind, Parameter, Value, display, read, write
@@ -70,6 +71,7 @@ def show(request: HttpRequest, slug: str, language: str, template: str = "") -> 
     known = {p.name for p in parameters} | {"format", "without"}
     context: dict[str, Any] = {
         "pattern": pattern,
+        "about": linked_data.how_to(pattern, chosen, NAMES[chosen.language], asked.address),
         "template": chosen,
         "language": NAMES[chosen.language],
         "others": [

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from patterns.documents.page import page
 from patterns.documents.pdf import missing, pdf
 from patterns.documents.word import word
 from patterns.pages.files import download
+from patterns.pages.freshness import revalidated
 
 LEAST_COMPARED, MOST_COMPARED = 2, 4
 NO_PDF = "This site cannot make a PDF"
@@ -34,6 +35,16 @@ FORMS = {
     "docx": Form("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
     "pdf": Form("application/pdf", pdf),
 }
+
+
+@require_safe
+@revalidated
+def pattern_twin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the page of a Pattern as Markdown; for machines, so it costs none of the exports."""
+    catalogue = releases.current()
+    if target := catalogue.alias_of(slug):
+        return HttpResponsePermanentRedirect(f"/patterns/{target}.md")
+    return pattern_file(request, slug, "md")
 
 
 @require_safe

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import environment
-from advisor.environment import addresses, cache, choice, database, flag, number, secret, text
+from advisor.environment import (
+    addresses,
+    cache,
+    choice,
+    database,
+    flag,
+    number,
+    origins,
+    secret,
+    text,
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -210,3 +220,23 @@ def test_an_empty_secret_of_an_interrupted_start_is_refused(tmp_path: Path) -> N
 
     with pytest.raises(ImproperlyConfigured, match="is empty"):
         secret("X", file, "")
+
+
+def test_origins_are_read_as_browsers_write_them(put: Callable[[str], None]) -> None:
+    put("https://portal.example.org, http://127.0.0.1:3000")
+
+    assert origins("X", "") == ["https://portal.example.org", "http://127.0.0.1:3000"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["*", "null", "portal.example.org", "https://portal.example.org/", "https://Portal.example.org",
+     "https://a.example:0", "https://*.example.org", "ftp://a.example", "https://u:p@a.example"],
+)  # fmt: skip
+def test_what_no_browser_sends_as_an_origin_is_refused(
+    put: Callable[[str], None], wrong: str
+) -> None:
+    put(f"https://fine.example.org,{wrong}")
+
+    with pytest.raises(ImproperlyConfigured, match="X: expected origins"):
+        origins("X", "")

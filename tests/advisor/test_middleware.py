@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from advisor import middleware
+from advisor import limits, middleware
 from patterns import releases
 from tests.advisor.markup import page
 
@@ -152,7 +152,7 @@ def test_without_a_cache_reading_goes_on_and_drawing_waits(
     def broken(*_: object, **__: object) -> None:
         raise ConnectionError("gone")
 
-    monkeypatch.setattr(middleware.cache, "add", broken, raising=False)
+    monkeypatch.setattr(limits.cache, "add", broken, raising=False)
 
     with caplog.at_level(logging.WARNING):
         read = site.get("/exports/answers?stage=new")
@@ -182,7 +182,7 @@ def test_only_trusted_proxies_say_who_the_client_is(
         "/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded}
     )
 
-    assert middleware.client_address(request) == expected
+    assert limits.client_address(request) == expected
 
 
 # --- ids, bytes, Release ----------------------------------------------------------------------

@@ -1,18 +1,14 @@
 """What is kept: nothing overwritten, nothing half, and of two writers exactly one wins."""
 
 import json
-import sqlite3
-import threading
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from advisor import models
@@ -366,47 +362,6 @@ def test_rows_say_what_they_are(assessment: models.Assessment) -> None:
     assert str(assessment) == f"Order platform ({assessment.id})"
     assert str(assessment.newest()) == f"{assessment.id} revision 1"
     assert str(decision) == f"{assessment.id} retry: accepted"
-
-
-@pytest.fixture
-def at_once(
-    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., list[Any]]:
-    """Run each work in a thread with a connection of its own, all let loose together.
-
-    SQLite in memory locks in another way than a file does, so threads get the file that the
-    product would have: a copy of what the test has loaded.
-    """
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with closing(sqlite3.connect(tmp_path / "advisor.sqlite3")) as file:
-            connection.connection.backup(file)
-        monkeypatch.setitem(
-            connections.settings["default"], "NAME", str(tmp_path / "advisor.sqlite3")
-        )
-
-    def run_all(*works: Callable[[], Any]) -> list[Any]:
-        ready = threading.Barrier(len(works))
-        results: list[Any] = [None] * len(works)
-
-        def run(place: int, work: Callable[[], Any]) -> None:
-            try:
-                connection.ensure_connection()
-                ready.wait()
-                results[place] = work()
-            except Exception as error:
-                results[place] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return results
-
-    return run_all
 
 
 def the_one() -> models.Assessment:

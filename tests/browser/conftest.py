@@ -3,9 +3,7 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,9 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from patterns.diagrams import fonts
+from tests.serving import MANAGE, ROOT, prepare, serving
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -79,7 +76,7 @@ def new_account(site: str, surroundings: dict[str, str]) -> Callable[[str], str]
 
     def make(name: str) -> str:
         done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), "create_account", name],
+            [*MANAGE, "create_account", name],
             env=surroundings, check=True, capture_output=True, text=True,
         )  # fmt: skip
         return done.stdout.split()[-1]
@@ -91,32 +88,15 @@ def new_account(site: str, surroundings: dict[str, str]) -> Callable[[str], str]
 def site(surroundings: dict[str, str]) -> Iterator[str]:
     """The address of the product: own database, shipped Release, hashed static files, granian."""
     environment = surroundings
-    data = Path(environment["ADVISOR_DATA"])
-    fonts.write(data / "assets" / "fonts")
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
+    prepare(environment)
     subprocess.run(
-        [*manage, "createsuperuser", "--noinput", "--username", "editor", "--email", "e@a.example"],
+        [*MANAGE, "createsuperuser", "--noinput", "--username", "editor", "--email", "e@a.example"],
         env=environment | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD},
         check=True,
         capture_output=True,
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (data / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*manage, "serve", "--port", str(port)],
-            env=environment, stdout=subprocess.PIPE, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait_until_ready(server, data / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-            if server.stdout:
-                server.stdout.close()
+    with serving(environment) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -229,11 +209,3 @@ def downloading(page: Page) -> Iterator[Callable[[], bytes]]:
     """Catch the file that a click inside the block brings."""
     with page.expect_download() as caught:
         yield lambda: Path(caught.value.path()).read_bytes()
-
-
-def _wait_until_ready(server: "subprocess.Popen[bytes]", log: Path) -> None:
-    assert server.stdout is not None
-    for line in server.stdout:
-        if b"is ready" in line:
-            return
-    raise RuntimeError(f"the server did not come up: {log.read_text()}")

@@ -53,3 +53,20 @@ def test_an_error_in_a_script_fails_a_test(page: Page, complaints: Complaints) -
     heard = complaints.found.copy()
     complaints.found.clear()
     assert any("made up" in words for words in heard)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/patterns/circuit-breaker/", "TechArticle"),
+        ("/patterns/circuit-breaker/code/python/rate-window/", "HowTo"),
+    ],
+)
+def test_data_for_search_engines_is_no_script_to_the_policy(
+    page: Page, path: str, kind: str
+) -> None:
+    page.goto(path)
+
+    # The complaints of the console are heard by the fixture: there must be none.
+    block = page.locator('script[type="application/ld+json"]')
+    assert block.evaluate("(found) => JSON.parse(found.textContent)['@type']") == kind

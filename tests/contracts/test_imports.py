@@ -49,6 +49,10 @@ BEHIND = {
     "yaml": {"advisor/prefill/reading.py"},
     "environ": {"advisor/environment.py"},
     "whitenoise": {"advisor/storage.py"},
+    "msgspec": {
+        f"advisor/mcp/{name}.py" for name in ("advising", "finding", "replies", "results", "server")
+    },
+    "django_mcpz": {"advisor/mcp/server.py"},
     "granian": {"advisor/management/commands/serve.py"},
 }
 

@@ -157,13 +157,15 @@ def test_a_file_comes_again_with_its_bytes() -> None:
     assert again["Content-Type"] == "application/zip"
 
 
-def test_a_large_file_is_made_again() -> None:
+def test_a_large_file_is_made_again_and_its_key_is_still_its_own() -> None:
     things = Counting(lambda number: HttpResponse(b"x" * (idempotency.LARGEST + 1)))
 
-    things.post()
-    things.post()
+    first, again, other = things.post(), things.post(), things.post({"a": 1})
 
     assert things.done == 2
+    assert first.content == again.content
+    assert again["Idempotency-Replayed"] == "true"
+    assert other.status_code == 422
 
 
 def test_of_two_requests_at_once_one_is_done_and_the_other_told_to_wait() -> None:

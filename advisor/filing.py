@@ -13,7 +13,7 @@ from patterns import releases, stances
 
 
 class Asked(NamedTuple):
-    """What the address says. revision: None for the newest; on: None for the Revision's own day."""
+    """What a request says. revision: None for the newest; on: None for the Revision's own day."""
 
     revision: int | None
     on: date | None
