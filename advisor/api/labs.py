@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,7 +27,13 @@ from patterns.sweeps import QUICK, Sweep, sweep_of, swept
 
 TAG: Final = "Labs"
 SLUG: Final = path("slug", "circuit-breaker", "The slug of a lab.")
+LATER: Final = {"Retry-After": "60"}
+UNREACHED: Final = "The cache that sweeps stand in cannot be reached."
 WAIT: Final = {"Retry-After": "2"}
+_LOCATION: Final = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=[202],
+    description="Where the state is told, and then the points.",
+)  # fmt: skip
 
 
 @described(
@@ -81,14 +88,21 @@ def runs(request: Request, slug: str) -> HttpResponse:
 
 
 @described(
-    "POST", "labs_sweeps_create", "Sweep one parameter of a lab", tag=TAG, parameters=[SLUG],
+    "POST", "labs_sweeps_create", "Sweep one parameter of a lab", tag=TAG,
+    parameters=[SLUG, _LOCATION],
     description="For each of up to 50 points: mean and 95 % interval of the headline measures "
     "over up to 20 seeds, each run with a twentieth of the events of a single run; `coverage` "
     "says which share of the wanted length that is. A small sweep is answered at once. A larger "
-    "one becomes a job: state `waiting` or `running` with its progress, to be asked again at "
-    "`links.self` until it is `done`. The same body leads to the same job.",
+    "one is begun, and answered with 202: ask at its `self` until it is `done`; it is kept for 24 "
+    "hours. Equal bodies lead to the same sweep.",
     body=schema.SweepRequestSerializer, body_example=examples.SWEEP_REQUEST,
     returns=schema.SweepSerializer, example=examples.SWEEP,
+    other={
+        (202, bodies.MEDIA_TYPE): OpenApiResponse(
+            schema.SweepSerializer, description="It was begun, and is kept for 24 hours.",
+            examples=[OpenApiExample("Begun", examples.BEGUN)],
+        ),
+    },
     problems_beside=["not-found", "invalid-parameters", "busy"],
 )  # fmt: skip
 @endpoint("POST", limit="api-sweeps")
@@ -105,14 +119,11 @@ def sweeps(request: Request, slug: str) -> HttpResponse:
     if sweep.events <= QUICK:
         return _uncached(Response(_made(sweep, swept(sweep))))
     try:
-        job = jobs.ask(sweep.task)
-        return _uncached(Response(_told(slug, job)))
+        return _answer(slug, jobs.ask(sweep.task))
     except jobs.Busy:
-        words = "Other sweeps are under way. Try again in a minute."
-        raise Refused("busy", words, headers={"Retry-After": "60"}) from None
+        raise Refused("busy", "As much is being made as can be.", headers=LATER) from None
     except jobs.Unavailable:
-        words = "The cache that sweeps stand in cannot be reached."
-        raise Refused("busy", words, headers={"Retry-After": "5"}) from None
+        raise Refused("busy", UNREACHED, headers=LATER) from None
 
 
 @described(
@@ -128,11 +139,10 @@ def sweep(request: Request, slug: str, id: str) -> HttpResponse:
     try:
         job = jobs.find(id, slug)
         if job is None:
-            raise Refused("not-found", "This site knows no such sweep, or no longer: ask again.")
-        return _uncached(Response(_told(slug, job)))
+            raise Refused("not-found", "There is no such sweep, or it is not kept any more.")
+        return _answer(slug, job, reading=True)
     except jobs.Unavailable:
-        words = "The cache that sweeps stand in cannot be reached."
-        raise Refused("busy", words, headers={"Retry-After": "5"}) from None
+        raise Refused("busy", UNREACHED, headers=LATER) from None
 
 
 def _found(catalogue: Catalogue, slug: str) -> tuple[entries.Lab, Lab]:
@@ -180,6 +190,17 @@ def _told(slug: str, job: Job) -> dict[str, Any]:
         "sweep": json.loads(made) if made else None,
         "links": shapes.sweep_links(slug, job.id),
     }
+
+
+def _answer(slug: str, job: Job, *, reading: bool = False) -> HttpResponse:
+    """Return the points, or how far they are: 202 to whoever began it, with where to ask."""
+    told = _told(slug, job)
+    is_under_way = told["state"] in (State.WAITING, State.RUNNING)
+    response = _uncached(Response(told, status=202 if is_under_way and not reading else 200))
+    if is_under_way:
+        response["Retry-After"] = WAIT["Retry-After"]
+        response["Location"] = told["links"]["self"]
+    return response
 
 
 def _uncached(response: Response) -> Response:

@@ -237,3 +237,10 @@ SWEEP: Final[Example] = {
         "lab": "/api/v1/labs/circuit-breaker",
     },
 }
+
+BEGUN: Final[Example] = {
+    "state": "running",
+    "step": "3 of 50 points are done",
+    "sweep": None,
+    "links": SWEEP["links"],
+}

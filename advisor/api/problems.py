@@ -135,12 +135,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         "There is no catalogue yet",
         "The site has just been set up, or is being set up. Try again in a few seconds.",
     ),
-    "busy": Kind(
-        503,
-        "It takes too long right now",
-        "The header Retry-After says after how many seconds to try again. A smaller request may "
-        "be answered at once.",
-    ),
     "unavailable": Kind(
         503,
         "This site cannot make it",

@@ -190,9 +190,12 @@ def test_a_large_sweep_becomes_a_job_that_is_asked_again(
     monkeypatch.setattr(views.jobs, "ask", ask)
     monkeypatch.setattr(views.jobs, "find", lambda id, owner: kept.get(id))
 
-    begun = conforms(description, api.post(f"{LAB}/sweeps", FAR), "Sweep")
+    first = api.post(f"{LAB}/sweeps", FAR)
+    begun = conforms(description, first, "Sweep")
     again = conforms(description, api.get(begun["links"]["self"].removeprefix("/api/v1")), "Sweep")
 
+    assert first.status_code == 202
+    assert first["Location"] == begun["links"]["self"]
     assert begun == again
     assert (begun["state"], begun["step"]) == ("running", "3 of 50 points are done")
     assert begun["sweep"] is None
