@@ -11,6 +11,7 @@ from typing import Final
 
 from patterns.diagram_cache import Shelf
 from patterns.labs.addresses import Run
+from patterns.labs.charts import Picture, pictures
 from patterns.labs.comparing import Comparison, compare
 from patterns.labs.kernel.results import Result
 from patterns.labs.kernel.streams import LAST_SEED
@@ -37,6 +38,7 @@ class TooSlow(Exception):
 _runs: Shelf[Result] = Shelf(KEPT)
 _pairs: Shelf[Comparison] = Shelf(KEPT_OF_TWO)
 _many: Shelf[Many] = Shelf(KEPT)
+_drawn: Shelf[tuple[tuple[Picture, ...], tuple[Picture, ...]]] = Shelf(KEPT_OF_TWO)
 
 
 def run(asked: Run) -> Result:
@@ -77,6 +79,23 @@ def run_many(asked: Run) -> Many:
     return known
 
 
+def drawn(asked: Run) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
+    """Return the charts of the first run and of the second, which is empty for one run alone.
+
+    About 10 ms when not known. Raises as `run` does.
+    """
+    key = _key(asked) if asked.changes else _key(asked.alone())
+    known = _drawn.get(key)
+    if known is None:
+        if asked.changes:
+            both = run_both(asked)
+            known = pictures(asked.lab, both.a, both.b), pictures(asked.lab, both.b, both.a)
+        else:
+            known = pictures(asked.lab, run(asked)), ()
+        _drawn.put(key, known)
+    return known
+
+
 def deadline(
     seconds: float = SECONDS, clock: Callable[[], float] = time.thread_time
 ) -> Callable[[], None]:
@@ -95,6 +114,7 @@ def forget() -> None:
     _runs.clear()
     _pairs.clear()
     _many.clear()
+    _drawn.clear()
 
 
 def _key(asked: Run) -> str:

@@ -8,7 +8,7 @@ from patterns.catalogue import Catalogue
 from patterns.content import entries
 from patterns.labs import dashboard
 from patterns.labs.addresses import Run, encoded, shared_with
-from patterns.labs.charts import Picture, pictures
+from patterns.labs.charts import Picture
 from patterns.labs.comparing import Comparison, Difference
 from patterns.labs.figures import NOTHING, fill, show
 from patterns.labs.kernel.lab import Lab
@@ -47,7 +47,7 @@ def result(catalogue: Catalogue, words: entries.Lab, asked: Asked) -> dict[str, 
         "headlines": [_headline(measure) for measure in first.headlines],
         "compared": _compared(run, compared) if compared else None,
         "many": _many(run) if run.is_many else None,
-        "charts": _charts(run, first, compared),
+        "charts": _charts(run),
         "dashboard": "\n".join(map(dashboard.text, (first, *((compared.b,) if compared else ())))),
         "checks": [_check(check) for check in first.checks],
         "identities": [str(identity) for identity in first.identities],
@@ -147,12 +147,12 @@ def _repeated(each: Repeated) -> dict[str, str]:
     }
 
 
-def _charts(run: Run, first: Result, compared: Comparison | None) -> list[ChartShown]:
+def _charts(run: Run) -> list[ChartShown]:
     """Return each chart, and right below it that of the second run on the same scale."""
-    own = pictures(run.lab, first, compared.b if compared else None)
-    if compared is None:
+    own, others = lab_cache.drawn(run)
+    if not run.changes:
         return [_chart(picture, "", "", run) for picture in own]
-    other = {picture.name: picture for picture in pictures(run.lab, compared.b, first)}
+    other = {picture.name: picture for picture in others}
     a = "A: " + changed_words(run.lab, run.values, run.changes)
     b = "B: " + changed_words(run.lab, {**run.values, **run.changes}, run.changes)
     shown = []

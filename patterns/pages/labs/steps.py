@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from patterns.labs.addresses import Run
 from patterns.labs.figures import NOTHING, show
 from patterns.labs.kernel.results import Result, Step, TraceEvent
 from patterns.pages.labs.asking import Asked
@@ -71,8 +70,9 @@ def walk(result: Result, asked: Asked) -> Walk | None:
     names = names[:MOST_LANES]
     lane = max(NARROWEST, min(WIDEST, ROOM // len(names)))
     lanes = {name: lane // 2 + lane * place for place, name in enumerate(names)}
+    address = asked.run.address
     rows = tuple(
-        _row(number, event, lanes, asked.run, asked.step)
+        _row(number, event, lanes, address, asked.step)
         for number, event in enumerate(trace, start=1)
     )
     at = asked.step if 1 <= asked.step <= len(rows) else 0
@@ -90,7 +90,7 @@ def walk(result: Result, asked: Asked) -> Walk | None:
     )
 
 
-def _row(number: int, event: TraceEvent, lanes: dict[str, int], run: Run, current: int) -> Row:
+def _row(number: int, event: TraceEvent, lanes: dict[str, int], address: str, current: int) -> Row:
     who = event.source if event.source == event.target else f"{event.source} to {event.target}"
     return Row(
         number=number,
@@ -99,7 +99,7 @@ def _row(number: int, event: TraceEvent, lanes: dict[str, int], run: Run, curren
         text=event.text,
         state="; ".join(f"{label} {words}" for label, words in _known(event)),
         hop=_hop(event, lanes),
-        address=f"{run.address}&step={number}#step-{number}",
+        address=f"{address}&step={number}#step-{number}",
         is_current=number == current,
     )
 
