@@ -100,7 +100,8 @@ def _interval(low: float | None, high: float | None, unit: str) -> str:
     start, end = show(low, unit), show(high, unit)
     number, _, sign = start.partition(" ")
     # One unit for both ends, where they have the same.
-    return f"95 % interval {number if end.endswith(f' {sign}') else start} to {end}"
+    words = f"95 % interval {number if end.endswith(f' {sign}') else start} to {end}"
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _compared(run: Run, compared: Comparison) -> dict[str, Any]:
