@@ -365,6 +365,25 @@ def test_advice_leads_to_the_lab_with_the_values_that_answers_speak_for(site: Cl
     assert site.head(found[1].replace("&amp;", "&")).status_code == 200
 
 
+def test_names_of_the_reader_are_text_wherever_they_stand(site: Client) -> None:
+    services = "<script>alert(1)</script>:20:200:10,</title><b>:10:200:5"
+
+    page = site.get(
+        "/labs/bulkhead/", {"services": services, "f": "", "duration": "10"}, follow=True
+    )
+    chart = site.get(
+        "/labs/bulkhead/",
+        {"services": services, "f": "", "duration": "10", "format": "svg", "chart": "in-use"},
+    )
+
+    assert page.status_code == 200
+    for body in (page.content, chart.content):
+        assert b"&lt;script&gt;alert(1)" in body
+        assert b"<script>alert" not in body
+        assert b"</title><b>" not in body
+    ElementTree.fromstring(chart.content)
+
+
 keys = st.sampled_from(
     ["rate", "duration", "f", "window", "threshold", "seed", "seeds", "v", "format", "chart",
      "step", "preset", "b.rate", "b.f", "b.1.key", "b.1.value", "b.9.key", "f.1.span", "f.1.value",
