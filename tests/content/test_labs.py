@@ -11,9 +11,26 @@ from patterns.content.reading import read_folders
 from patterns.labs import figures, shelf
 from patterns.labs.comparing import compare
 from patterns.labs.kernel.results import Status
+from patterns.parameters import display
 from tests.conftest import FIXTURES
 
 LABS = {lab.slug: lab for lab in read_folders([FIXTURES]).content.labs}
+# Numbers in texts that no run prints: how each follows from the values that the link sets.
+ARITHMETIC = {
+    "bulkhead: healthy": {"4": "20/s for 0.2 s"},
+    "bulkhead: near-the-limit": {"9": "45/s for 0.2 s"},
+    "bulkhead: CH12": {"8": "80 % of 10"},
+    "bulkhead: CH13": {"4": "40 % of 10, rounded as the picture does"},
+    "bulkhead: try 1": {"50": "10 + 15 + 10 + 15"},
+    "circuit-breaker: near-the-limit": {"40": "0.4 in percent"},
+    "circuit-breaker: CH4": {"450": "lognormal of P50 45 and P95 230, at 99 %"},
+    "circuit-breaker: CH5": {"57": "16 of 28 in percent", "18": "64.3 % of 28 cells"},
+    "circuit-breaker: CH6": {"45": "0.45 in percent"},
+    "circuit-breaker: try 2": {"1.1": "22 / 20"},
+    "circuit-breaker: try 3": {"40": "0.4 in percent"},
+    "retry: healthy": {"48": "12/s times 4 attempts"},
+    "retry: overload": {"15": "55 - 40"},
+}
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
@@ -91,3 +108,22 @@ def test_the_estimate_is_near_the_events_of_each_link(each: Quoting) -> None:
     ratio = experiment.estimate(values) / experiment.run(values, seed=each.seed).events
 
     assert 1 / 1.5 <= ratio <= 1.5
+
+
+def numbers(text: str) -> set[str]:
+    return {found.rstrip(",.") for found in NUMBER.findall(re.sub(r"\{[^}]*\}", "", text))}
+
+
+@pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
+def test_every_number_of_a_text_comes_from_the_run_its_values_or_shown_arithmetic(
+    each: Quoting,
+) -> None:
+    parameters = shelf.lab(each.lab.slug).parameters
+    defaults = (display(parameter, parameter.default) for parameter in parameters)
+    known = numbers(" ".join((each.known, *each.figures.values(), *defaults)))
+
+    assert numbers(each.text) - known == ARITHMETIC.get(each.name, {}).keys()
+
+
+def test_arithmetic_is_kept_for_texts_that_exist_alone() -> None:
+    assert ARITHMETIC.keys() <= {each.name for each in EVERY}

@@ -17,7 +17,9 @@ from patterns.parameters import (
     knows_unit,
     parse,
     read,
+    rows,
     write,
+    write_rows,
 )
 
 WAIT = Parameter("wait", "Wait", Kind.DURATION, 30.0, 0.1, 600, unit="s")
@@ -28,6 +30,15 @@ SIZE = Parameter("size", "Size", Kind.SIZE, 1_024, 1, 2**40, unit="KiB")
 WINDOW = Parameter("window", "Window", Kind.CHOICE, "time", choices=("time", "count"))
 STRICT = Parameter("strict", "Strict", Kind.FLAG, True)
 SERVICE = Parameter("service", "Dependency", Kind.TEXT, "payment")
+SIGMA = Parameter("sigma", "Spread", Kind.NUMBER, 0.45, 0, 2)
+SERVICES = Parameter(
+    "services", "Services", Kind.ROWS, "A:20:200", 1, 3,
+    columns=(
+        Parameter("name", "Name", Kind.TEXT, "A"),
+        Parameter("rate", "Call rate", Kind.RATE, 10.0, 0, 500, unit="calls/s"),
+        Parameter("mean", "Mean", Kind.DURATION, 0.1, 0.001, 60, unit="ms"),
+    ),
+)  # fmt: skip
 ALL = (WAIT, SHARE, RATE, CALLS, SIZE, WINDOW, STRICT, SERVICE)
 
 
@@ -240,3 +251,74 @@ def test_only_units_of_the_kind_are_known() -> None:
     assert knows_unit(Kind.COUNT, "threads")
     assert not knows_unit(Kind.DURATION, "calls")
     assert not knows_unit(Kind.SIZE, "kb")
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.45", 0.45), ("2", 2.0), (" 0 ", 0.0)])
+def test_a_plain_number_has_no_unit(text: str, value: float) -> None:
+    assert parse(SIGMA, text) == value
+    assert knows_unit(Kind.NUMBER, "of them")
+    with pytest.raises(ParameterError, match="enter a number from 0 to 2"):
+        parse(SIGMA, f"{text}%")
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("A:20:200,B:1.5:30", "A:20:200,B:1.5:30"),
+        (" A : 20/s : 0.2 s , ", "A:20:200"),
+        ("A", "A:10:100"),
+        ("A:60/min", "A:1:100"),
+    ],
+)
+def test_rows_have_one_spelling(text: str, canonical: str) -> None:
+    assert parse(SERVICES, text) == canonical
+    assert write(SERVICES, canonical) == display(SERVICES, canonical) == canonical
+
+
+def test_rows_are_taken_apart_in_base_units() -> None:
+    first, second = rows(SERVICES, parse(SERVICES, "A:20:200,card provider:0.5"))
+
+    assert dict(first) == {"name": "A", "rate": 20.0, "mean": 0.2}
+    assert dict(second) == {"name": "card provider", "rate": 0.5, "mean": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "enter 1 to 3 rows, with commas between them"),
+        ("A,B,C,D", "enter 1 to 3 rows, with commas between them"),
+        ("A:1:2:3", "row 1: enter name:rate:mean"),
+        ("A:1:2,B:x", "row 2, call rate: enter a number from 0 to 500 calls/s"),
+        ("A:1:0", "row 1, mean: enter a number from 1 to 60000 ms"),
+        (":1:2", "row 1, name: enter at least one character"),
+        ("A\n:1", "enter printable characters on one line"),
+        ("A" * 1_001, "enter at most 1000 characters"),
+        ("A" * 61, "row 1, name: enter at most 60 characters"),
+    ],
+)
+def test_rows_that_cannot_be_used_say_which_one_and_why(text: str, message: str) -> None:
+    with pytest.raises(ParameterError) as refusal:
+        parse(SERVICES, text)
+
+    assert str(refusal.value) == message
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ABC"),
+            st.floats(0, 500).map(lambda rate: round(rate, 6)),
+            st.floats(0.001, 60),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_rows_that_are_written_read_back_as_the_same(given: list[tuple[str, float, float]]) -> None:
+    table = [{"name": name, "rate": rate, "mean": mean} for name, rate, mean in given]
+
+    text = write_rows(SERVICES, table)
+
+    if len(text) <= 1_000:
+        assert [dict(row) for row in rows(SERVICES, text)] == table
+        assert parse(SERVICES, text) == text
