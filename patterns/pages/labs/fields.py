@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from patterns.labs.addresses import OTHER
@@ -188,6 +189,7 @@ def _choices(parameter: Parameter) -> tuple[str, ...]:
     return ("on", "off") if parameter.kind is Kind.FLAG else parameter.choices
 
 
+@cache
 def _range(parameter: Parameter) -> str:
     if not parameter.kind.is_number:
         return ""
