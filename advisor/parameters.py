@@ -1,10 +1,12 @@
-"""Answers -> values for a Code template, each with the answer that it comes from."""
+"""Answers -> values for a Code template or a Lab, each with the answer that it comes from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.engine import Answers
 from patterns.catalogue import Catalogue
+from patterns.labs import shelf
+from patterns.labs.addresses import Run, of_shared
 from patterns.parameters import Parameter, Value, broken_rules, write
 
 
@@ -36,6 +38,19 @@ def proposals(catalogue: Catalogue, slug: str, answers: Answers) -> tuple[Propos
 def query(proposed: tuple[Proposal, ...]) -> Mapping[str, str]:
     """Return the proposals as the keys and values of a code page's address."""
     return {each.parameter.name: write(each.parameter, each.value) for each in proposed}
+
+
+def lab_run(catalogue: Catalogue, slug: str, proposed: tuple[Proposal, ...]) -> Run | None:
+    """Return the run of the Pattern's own lab with these proposals; None where it has no lab.
+
+    A proposal that the lab has no parameter for, or that does not fit it, is left out.
+    """
+    found = [words.slug for words in catalogue.labs_for(slug) if words.slug in shelf.labs()]
+    if not found:
+        return None
+    own = slug if slug in found else found[0]
+    values = {each.parameter.name: each.value for each in proposed}
+    return of_shared(shelf.lab(own), values)
 
 
 def _broken(catalogue: Catalogue, slug: str, found: list[Proposal]) -> bool:

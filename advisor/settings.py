@@ -270,6 +270,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # How often one client may do costly things: route name -> (requests, seconds), all that apply.
 LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "diagram-draw": ((30, 60), (5, 1)),
+    "lab": ((120, 60), (10, 1)),
     "export": ((10, 60),),
     "save": ((30, 60), (300, 3600)),
     "decide": ((120, 60),),
@@ -278,6 +279,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "sign-in": ((20, 300),),
     "api": ((600, 60),),
     "api-compute": ((60, 60),),
+    "api-sweeps": ((12, 60),),
     "api-renderings": ((30, 60),),
     "api-save": ((30, 60), (300, 3600)),
 }

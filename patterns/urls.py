@@ -16,6 +16,7 @@ from patterns.pages import (
     problems,
     relations,
 )
+from patterns.pages.labs import views as labs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -40,6 +41,8 @@ urlpatterns = [
     ),
     path("patterns/<slug:slug>/code/<slug:language>/", code.show, name="code"),
     path("patterns/<slug:slug>/code/<slug:language>/<slug:template>/", code.show, name="template"),
+    path("labs/", labs.every_lab, name="labs"),
+    path("labs/<slug:slug>/", labs.one_lab, name="lab"),
     path("relations/", relations.relations, name="relations"),
     re_path(r"^relations\.(?P<form>svg|png|mmd)$", relations.relations_file, name="relations-file"),
     path("matrix/", matrix.matrix, name="matrix"),

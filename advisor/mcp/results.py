@@ -144,6 +144,31 @@ class CodeTemplate(_Values, frozen=True, kw_only=True):
     links: Links
 
 
+# --- labs ---------------------------------------------------------------------------------------
+
+
+class LabFigure(_Values, frozen=True, kw_only=True):
+    name: str
+    label: str
+    value: float | None
+    unit: str
+    shown: str
+    reason: str = ""
+
+
+class LabRun(_Values, frozen=True, kw_only=True):
+    release: str
+    lab: str
+    title: str
+    sentence: str
+    is_partial: bool
+    notes: list[str]
+    figures: list[LabFigure]
+    seed: int
+    model_version: int
+    links: dict[str, str]
+
+
 # --- questions and answers ---------------------------------------------------------------------
 
 

@@ -6,12 +6,13 @@ from advisor.answers.sheets import TITLE_LENGTH
 from advisor.documents.folder import RecordForm
 from advisor.documents.formats import FORMATS
 from advisor.documents.options import LAST_FIRST
-from advisor.mcp import advising, finding, keeping, making, results, trying
+from advisor.mcp import advising, finding, keeping, making, results, simulating, trying
 from advisor.mcp.answering import ANSWERS_HELP, BESIDE, WORDS, answers_argument
 from advisor.mcp.arguments import flag, several, table, text, whole
 from advisor.mcp.replies import Tool
 from advisor.models import Scope
 from patterns.code.templates import Language
+from patterns.labs.kernel.streams import LAST_SEED
 from patterns.search import LONGEST
 
 SLUG: Final = text("slug", "The slug of a pattern, or another of its names.", required=True)
@@ -173,6 +174,27 @@ TOOLS: Final = (
         gives=results.CodeTemplate,
         run=making.get_code_template,
         scope=Scope.CATALOGUE_READ,
+    ),
+    Tool(
+        name="run_lab",
+        title="Run a lab",
+        description="Simulate a pattern with numbers of the user, against faults, before anybody "
+        "adopts it: headline figures, a sentence, and the page with charts and theory. The same "
+        "call gives the same result.",
+        takes=(
+            text("slug", "The slug of a lab, often that of its pattern.", required=True),
+            table(
+                "parameters",
+                "What differs from the defaults, with units, such as 20s or 50%; an unknown name "
+                "is answered with all names.",
+                {"type": ["string", "number", "boolean"]},
+            ),
+            whole("seed", "Other luck under the same rules.", low=0, high=LAST_SEED, usual=1),
+        ),
+        gives=results.LabRun,
+        run=simulating.run_lab,
+        scope=Scope.CATALOGUE_READ,
+        limit="api-compute",
     ),
     Tool(
         name="save_assessment",

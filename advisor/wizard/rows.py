@@ -11,7 +11,7 @@ from advisor.engine import Answers
 from advisor.engine.advice import Advice, JudgedPattern
 from advisor.engine.profiles import Verdict
 from advisor.engine.reasons import Part, Role, Share
-from advisor.parameters import proposals
+from advisor.parameters import lab_run, proposals
 from advisor.parameters import query as parameter_query
 from advisor.wizard.visit import Visit
 from patterns.parameters import display
@@ -75,6 +75,7 @@ def _entry(judged: JudgedPattern, words: Words, answers: Answers) -> dict[str, A
     head = judged.part_of
     return row(judged, words) | {
         "code": _code(judged.slug, answers, words),
+        "lab": _lab(judged.slug, answers, words),
         "part_of": {"slug": head, "name": words.pattern(head)} if head else None,
     }
 
@@ -126,6 +127,18 @@ def _code(slug: str, answers: Answers, words: Words) -> dict[str, Any] | None:
             f"“{words.answer(each.question, each.option)}”"
             for each in proposed
         ],
+    }
+
+
+def _lab(slug: str, answers: Answers, words: Words) -> dict[str, Any] | None:
+    """Return where the Pattern can be tried, with the values that the Answers speak for."""
+    proposed = proposals(words.catalogue, slug, answers)
+    run = lab_run(words.catalogue, slug, proposed)
+    if run is None:
+        return None
+    return {
+        "address": f"/labs/{run.lab.slug}/" if run.is_default else run.address,
+        "is_own": not run.is_default,
     }
 
 

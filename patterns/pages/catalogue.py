@@ -12,11 +12,13 @@ from patterns import releases, search, stances
 from patterns.catalogue import Catalogue, Neighbour
 from patterns.comparison import SIGNS
 from patterns.content.entries import PHASES, Pattern, Tick
+from patterns.labs import shelf
 from patterns.pages import code as code_pages
 from patterns.pages import linked_data
 from patterns.pages.figures import diagram_of, figure_of, panels_of, personal
 from patterns.pages.files import diagram_response
 from patterns.pages.freshness import revalidated
+from patterns.pages.labs.offers import challenges_of, experiments_of
 from patterns.pages.matrix import answers_address, label_of, scenario_rows
 
 STRENGTHS = {3: "this is what it is for", 2: "clearly", 1: "a little"}
@@ -44,6 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     article = {key: pattern.article.get(heading, "") for key, heading in ARTICLE.items()}
     listings = code_pages.listings(catalogue, pattern)
+    labs = _labs(catalogue, slug)
     context: dict[str, Any] = {
         "pattern": pattern,
         "about": linked_data.article(catalogue, pattern, request.build_absolute_uri(request.path)),
@@ -64,10 +67,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "phases": by_phase(pattern.checklist),
         "relations": _relations(catalogue.neighbours(slug)),
         "listings": listings,
+        "labs": labs,
         "examples": _examples(pattern),
         "scenarios": [row for row in scenario_rows(catalogue) if row["scenario"].pattern == slug],
         **_real_systems(catalogue, slug),
-        "contents": _contents(catalogue, pattern, bool(listings)),
+        "contents": _contents(catalogue, pattern, bool(listings), bool(labs)),
     }
     status = 400 if own.messages else 200
     return TemplateResponse(request, "catalogue/detail.html", context, status=status)
@@ -214,7 +218,23 @@ def _real_systems(catalogue: Catalogue, slug: str) -> dict[str, Any]:
     }
 
 
-def _contents(catalogue: Catalogue, pattern: Pattern, has_code: bool) -> list[tuple[str, str]]:
+def _labs(catalogue: Catalogue, slug: str) -> list[dict[str, Any]]:
+    """Return the labs that try a Pattern, its own before those of others."""
+    found = [words for words in catalogue.labs_for(slug) if words.slug in shelf.labs()]
+    return [
+        {
+            "entry": words,
+            "address": f"/labs/{words.slug}/",
+            "experiments": experiments_of(words),
+            "challenges": challenges_of(words),
+        }
+        for words in sorted(found, key=lambda words: words.slug != slug)
+    ]
+
+
+def _contents(
+    catalogue: Catalogue, pattern: Pattern, has_code: bool, has_labs: bool
+) -> list[tuple[str, str]]:
     real = bool(catalogue.cases_for(pattern.slug) or catalogue.cases_against(pattern.slug))
     if not pattern.is_complete:
         return [("context", "Forces"), *([("real-systems", "Real systems")] if real else [])]
@@ -232,6 +252,7 @@ def _contents(catalogue: Catalogue, pattern: Pattern, has_code: bool) -> list[tu
         ("tests", "Test ideas", True),
         ("checklist", "Checklist", True),
         ("compared", "Compared with", True),
+        ("lab", "Lab", has_labs),
         ("code", "Code", has_code),
         ("uses", "Known uses", True),
         ("real-systems", "Real systems", real),

@@ -30,6 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     patterns, offered = facets.narrow(
         catalogue, [hit.pattern for hit in found.hits], asked, house.words
     )
+    tried = frozenset(slug for lab in catalogue.labs for slug in lab.patterns)
     chosen = [(facet, facet.chosen) for facet in offered if facet.chosen]
     return TemplateResponse(
         request,
@@ -48,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             ],
             "cleared": _address({"q": words, "as": form}),
             "unknown": [f"{facets.LABELS[key]} {value[:60]}" for key, value in unknown.items()],
-            "patterns": [_row(pattern, house) for pattern in patterns],
+            "patterns": [_row(pattern, house, tried) for pattern in patterns],
             "names": {row.slug: row.name for row in catalogue.content.categories},
             "pattern_names": {pattern.slug: pattern.name for pattern in catalogue.patterns},
             "later": found.later,
@@ -62,8 +63,9 @@ def _asked(query: QueryDict) -> dict[str, str]:
     return {key: value for key in facets.KEYS if (value := query.get(key, ""))}
 
 
-def _row(pattern: Pattern, house: stances.Stances) -> dict[str, Any]:
-    return {"pattern": pattern, "stance": house.get(pattern.slug)}
+def _row(pattern: Pattern, house: stances.Stances, tried: frozenset[str]) -> dict[str, Any]:
+    has_lab = pattern.slug in tried
+    return {"pattern": pattern, "stance": house.get(pattern.slug), "has_lab": has_lab}
 
 
 def _notice(count: int, words: str, alike: bool, narrowed: bool) -> str:

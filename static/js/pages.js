@@ -53,6 +53,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (place.dataset.begin) document.getElementById(place.dataset.begin).click();
 });
 
+// An answer that cannot be put into the page is shown as the page that it is.
+document.addEventListener("htmx:responseError", (event) => {
+  const { requestConfig, pathInfo } = event.detail;
+  if (requestConfig.verb === "get" && !event.detail.shouldSwap) location.assign(pathInfo.finalRequestPath);
+});
+
 // A printed picture has its words beside it; what was folded on the screen stays folded there.
 let unfolded = [];
 addEventListener("beforeprint", () => {

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-TABLES = ("engine", "diagrams", "pages", "api", "search", "documents")
+TABLES = ("engine", "diagrams", "pages", "api", "search", "documents", "labs")
 
 
 def main() -> int:

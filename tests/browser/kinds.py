@@ -170,6 +170,16 @@ KINDS = (
     Kind("live editor", "/diagrams/"),
     Kind("live editor with a mistake", "/diagrams/", then=_break_the_drawing),
     Kind("code", "/patterns/retry/code/python/"),
+    Kind("labs", "/labs/"),
+    Kind("lab", "/labs/circuit-breaker/", then=_unfold),
+    Kind("lab with a step", "/labs/bulkhead/?v=1&step=17", then=_unfold),
+    Kind("lab with two runs", "/labs/circuit-breaker/?duration=60&f=&b.rate=40&v=1"),
+    Kind("lab with twenty seeds", "/labs/circuit-breaker/?seeds=20&v=1"),
+    Kind("lab that was shortened", "/labs/circuit-breaker/?rate=2000&f=&v=1"),
+    Kind(
+        "lab with mistakes", "/labs/circuit-breaker/?rate=fast&b.rate=0", status=400, then=_unfold
+    ),
+    Kind("unknown lab", "/labs/nothing/", status=404),
     Kind("start", "/advise/"),
     Kind("start with a bad file", "/advise/", then=_load_nonsense, after=422),
     Kind("from files", "/advise/from-files/"),

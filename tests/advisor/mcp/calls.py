@@ -21,6 +21,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "language": "python",
         "parameters": {"open_wait": "20s"},
     },
+    "run_lab": {"slug": "circuit-breaker", "parameters": {"duration": "60s", "f": ""}, "seed": 2},
     "save_assessment": {"title": "Order platform", "answers": GIVEN},
     "export_bundle": {"answers": GIVEN, "format": "answers"},
 }

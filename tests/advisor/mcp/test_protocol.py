@@ -184,6 +184,19 @@ def test_mistakes_have_the_codes_and_pointers_of_rest(tools: Tools) -> None:
         ("render_diagram", {"slug": "retry", "kind": "x"}, "#/kind", "unknown_value"),
         ("render_diagram", {"slug": "retry", "mermaid": "x"}, "#", "missing"),
         ("get_code_template", {"slug": "retry", "language": "perl"}, "#/language", "unknown_value"),
+        ("run_lab", {"slug": "no-such-lab"}, "#/slug", "unknown_value"),
+        (
+            "run_lab",
+            {"slug": "circuit-breaker", "parameters": {"rate": "fast"}},
+            "#/parameters/rate",
+            "out_of_range",
+        ),
+        (
+            "run_lab",
+            {"slug": "circuit-breaker", "parameters": {"zzz": 1}},
+            "#/parameters/zzz",
+            "unknown_key",
+        ),
         (
             "get_code_template",
             {"slug": "circuit-breaker", "language": "python", "parameters": {"zzz": "1"}},

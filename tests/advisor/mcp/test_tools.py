@@ -287,6 +287,23 @@ def test_code_takes_the_parameters_and_leaves_the_lock_to_the_bundle(tools: Tool
     assert bundle["Content-Type"] == "application/zip"
 
 
+def test_a_lab_gives_the_figures_of_its_page(tools: Tools) -> None:
+    values = tools.get("run_lab", **CALLS["run_lab"])
+
+    page = Client().get(values["links"]["json"].removeprefix("http://testserver"))
+    measures = {each["name"]: each["value"] for each in page.json()["measures"]}
+    assert {each["name"]: each["value"] for each in values["figures"]}.items() <= measures.items()
+    assert values["sentence"]
+    assert not values["is_partial"]
+
+
+def test_a_lab_that_was_shortened_says_so_first(tools: Tools) -> None:
+    values = tools.get("run_lab", slug="circuit-breaker", parameters={"rate": 2000, "f": ""})
+
+    assert values["is_partial"]
+    assert "the limit is 60,000" in values["notes"][0]
+
+
 @pytest.mark.django_db
 def test_what_is_saved_can_be_opened_by_its_link(keeping: Tools) -> None:
     values = keeping.get(

@@ -1,3 +1,5 @@
+"""What the charts of runs show: scales, shapes in their places, words and a table for each."""
+
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -6,83 +8,153 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patterns.labs import charts, shelf
-from patterns.labs.charts import Drawing
-from patterns.labs.kernel.lab import Chart, ChartKind
-from patterns.labs.kernel.results import Series, Span
+from patterns.labs import shelf
+from patterns.labs.charts import Picture, pictures
+from patterns.labs.charts.drawing import LEFT, RIGHT, SIGN, WIDTH
+from patterns.labs.charts.scales import Scale, ceiling, ticks
+from patterns.labs.charts.timed import stretches
+from patterns.labs.charts.units import number, unit_for
+from patterns.labs.kernel.lab import Chart, ChartKind, Lab
+from patterns.labs.kernel.results import Histogram, Result, Series, Span, Transition
 
 BREAKER = shelf.lab("circuit-breaker")
 RESULT = BREAKER.run(BREAKER.values())
+COMMAND = re.compile(r"([MLHVhvlz])([^MLHVhvlz]*)")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-@given(st.floats(1e-6, 1e9))
-def test_ticks_are_round_numbers_that_reach_the_highest_value(high: float) -> None:
-    ticks = charts.nice_ticks(high)
+def corners(path: str) -> list[tuple[float, float]]:
+    """Return the points that a path touches."""
+    x = y = 0.0
+    found = []
+    for command, text in COMMAND.findall(path):
+        given_numbers = [float(each) for each in NUMBER.findall(text)]
+        match command:
+            case "M" | "L":
+                x, y = given_numbers
+            case "l":
+                x, y = x + given_numbers[0], y + given_numbers[1]
+            case "H":
+                x = given_numbers[0]
+            case "V":
+                y = given_numbers[0]
+            case "h":
+                x += given_numbers[0]
+            case "v":
+                y += given_numbers[0]
+        found.append((x, y))
+    return found
 
-    assert ticks[0] == 0
-    assert ticks[-1] >= high * (1 - 1e-9)
-    assert 2 <= len(ticks) <= 7
-    step = f"{ticks[1]:.0e}"[0]
-    assert step in "125"
+
+def drawn(name: str, result: Result = RESULT, beside: Result | None = None) -> Picture:
+    return next(each for each in pictures(BREAKER, result, beside) if each.name == name)
 
 
-def points(d: str) -> list[tuple[float, float]]:
-    numbers = [float(each) for each in NUMBER.findall(d)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
+def lab_with(*charts: Chart) -> Lab:
+    return replace(BREAKER, charts=charts)
 
 
-def inside(drawing: Drawing) -> bool:
-    corners = [point for path in (*drawing.areas, *drawing.lines) for point in points(path.d)] + [
-        corner
-        for box in (*drawing.boxes, *drawing.band)
-        for corner in ((box.x, box.y), (box.x + box.width, box.y + box.height))
-    ]
-    return all(
-        -0.2 <= x <= charts.WIDTH + 0.2 and -0.2 <= y <= drawing.height + 0.2 for x, y in corners
-    )
+@given(st.floats(1e-6, 1e9), st.floats(0, 1), st.integers(2, 9))
+def test_ticks_are_round_and_on_the_scale(high: float, start: float, most: int) -> None:
+    low = high * start * 0.9
+
+    found = ticks(low, high, most)
+
+    assert 1 <= len(found) <= most + 1
+    assert all(low - 1e-6 * high <= tick <= high + 1e-6 * high for tick in found)
+    steps = {f"{b - a:.2e}"[0] for a, b in pairwise(found)}
+    assert steps <= set("125")
+
+
+@given(st.floats(1e-9, 1e12))
+def test_a_scale_ends_at_a_round_number_that_holds_the_highest_value(value: float) -> None:
+    end = ceiling(value)
+
+    assert value * (1 - 1e-9) <= end <= value * 2.51
+
+
+@given(st.floats(1e-6, 1e3), st.floats(1.01, 1e6), st.floats(0, 1))
+def test_a_logarithmic_scale_keeps_order_and_ends(low: float, times: float, share: float) -> None:
+    scale = Scale(low, low * times, LEFT, RIGHT, is_log=True)
+
+    middle = scale.at(low * times**share)
+
+    assert scale.at(low) == LEFT
+    assert scale.at(low * times) == pytest.approx(RIGHT)
+    assert LEFT <= middle <= RIGHT + 1e-6
+    assert len(scale.ticks(9)) <= 9
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.5, "0.5"), (1234567, "1,234,567"), (1e-7, "0.0000001"), (-3.5, "−3.5")],
+)
+def test_numbers_of_an_axis_have_no_exponent(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("base", "largest", "sign"),
+    [("s", 0.0005, "µs"), ("s", 0.5, "ms"), ("s", 600, "s"), ("s", 86_400, "h"),
+     ("share", 0.2, "%"), ("calls/s", 3, "calls/s")],
+)  # fmt: skip
+def test_an_axis_has_the_unit_that_is_easy_to_read(base: str, largest: float, sign: str) -> None:
+    assert unit_for(base, largest).sign == sign
 
 
 @pytest.mark.parametrize("slug", shelf.labs())
-def test_every_chart_of_every_lab_stays_in_its_box_and_has_words_and_a_table(slug: str) -> None:
+def test_every_chart_of_every_lab_stays_in_its_frame_and_has_words_and_a_table(slug: str) -> None:
     lab = shelf.lab(slug)
     result = lab.run(lab.values())
 
-    drawings = charts.drawings(result)
+    found = pictures(lab, result)
 
-    assert [drawing.name for drawing in drawings] == [chart.name for chart in lab.charts]
-    for drawing in drawings:
-        assert inside(drawing), drawing.name
-        assert drawing.finding.endswith(".")
-        assert drawing.rows
-        assert all(len(row) == len(drawing.columns) for row in drawing.rows)
-        assert drawing.areas or drawing.lines or drawing.boxes or drawing.band
+    assert [picture.name for picture in found] == [chart.name for chart in lab.charts]
+    for picture in found:
+        points = [p for layer in picture.layers for p in corners(layer.path)]
+        assert points, picture.name
+        assert all(-0.2 <= x <= WIDTH + 0.2 for x, _ in points), picture.name
+        assert all(-0.2 <= y <= picture.height + 0.2 for _, y in points), picture.name
+        assert picture.finding.endswith(".")
+        assert picture.table.rows
+        assert all(len(row) == len(picture.table.head) for row in picture.table.rows)
+        assert picture.keys
 
 
-def drawn(name: str) -> Drawing:
-    return next(each for each in charts.drawings(RESULT) if each.name == name)
+@pytest.mark.parametrize("slug", shelf.labs())
+def test_no_word_of_a_chart_leaves_its_frame(slug: str) -> None:
+    lab = shelf.lab(slug)
+
+    for picture in pictures(lab, lab.run(lab.values())):
+        for label in picture.labels:
+            width, x = len(label.text) * SIGN, float(label.x)
+            left = {"start": x, "middle": x - width / 2, "end": x - width}[label.anchor]
+            assert left >= -LEFT / 2, (picture.name, label)
+            assert left + width <= WIDTH + 12, (picture.name, label)
 
 
 def test_areas_stand_on_each_other() -> None:
-    first, second, _ = drawn("outcomes").areas
-    buckets = len(RESULT.series[0].values)
+    success, failure = [each for each in drawn("outcomes").layers if each.edge][:2]
 
-    roof = points(first.d)[: 2 * buckets]
-    floor = points(second.d)[2 * buckets :]
+    upper = {point for point in corners(success.path) if point[1] < 170}
+    lower = set(corners(failure.path))
 
-    assert roof == floor[::-1]
+    assert upper
+    assert upper <= lower
 
 
 def test_the_height_of_an_area_is_its_value() -> None:
-    drawing = drawn("outcomes")
-    success = RESULT.series_named("success").values
-    zero, top = drawing.y.ticks[0], drawing.y.ticks[-1]
-    unit = (zero.at - top.at) / float(top.label)
+    one = Series(name="success", label="Success", unit="calls/s", step=5.0, values=(0.0, 10.0, 5.0))
+    result = replace(RESULT, series=(one,), states=(), params={**RESULT.params, "f": ""})
+    lab = lab_with(Chart(name="a", title="A", kind=ChartKind.AREAS, series=("success",)))
 
-    roof = points(drawing.areas[0].d)[::2][: len(success)]
+    (picture,) = pictures(lab, result)
 
-    assert [(zero.at - y) / unit for _, y in roof] == pytest.approx(
-        [value or 0 for value in success], abs=0.2
+    path = corners(picture.layers[0].path)
+    floor, top = max(y for _, y in path), min(y for _, y in path)
+    assert (floor + top) / 2 in {y for _, y in path}
+    assert picture.finding == (
+        "Over the whole run: Success 100 %. The highest point is 10 calls/s, from 5 s."
     )
 
 
@@ -90,61 +162,153 @@ def test_a_line_breaks_where_there_is_no_value() -> None:
     shares = RESULT.series_named("window_failure").values
     gaps = sum(before is not None and after is None for before, after in pairwise(shares))
 
-    (line,) = drawn("window").lines
+    line = next(each for each in drawn("window").layers if each.paint.css == "l1")
 
     assert gaps
-    assert line.d.count("M") >= gaps
-    assert len(points(line.d)) == sum(share is not None for share in shares)
+    assert line.path.count("M") >= gaps
+    assert line.path.count("M") + line.path.count("L") == sum(s is not None for s in shares)
 
 
-def test_the_threshold_is_drawn_at_its_value_and_names_it() -> None:
-    drawing = drawn("window")
-    at = {tick.label: tick.at for tick in drawing.y.ticks}
+def test_a_value_alone_between_two_gaps_is_seen() -> None:
+    one = Series(name="x", label="X", step=1.0, values=(None, 3.0, None))
+    lab = lab_with(Chart(name="l", title="L", kind=ChartKind.LINES, series=("x",)))
 
-    assert drawing.threshold is not None
-    assert drawing.threshold.label == "Failure share that opens: 50 %"
-    assert drawing.threshold.y == pytest.approx((at["40 %"] + at["60 %"]) / 2, abs=0.2)
+    (picture,) = pictures(lab, replace(RESULT, series=(one,)))
+
+    assert any(layer.path.endswith("h2") for layer in picture.layers)
+
+
+def test_the_threshold_is_drawn_at_its_value_and_named() -> None:
+    picture = drawn("window")
+    levels = {label.text: float(label.y) for label in picture.labels if label.anchor == "end"}
+
+    threshold = next(each for each in picture.layers if each.paint.css == "c-threshold")
+
+    assert corners(threshold.path)[0][1] == pytest.approx(levels["50"] - 4.5, abs=0.1)
+    assert "Failure share that opens: 50 %" in [key.label for key in picture.keys]
+
+
+def test_the_words_of_a_finding_count_what_lies_above_the_threshold() -> None:
+    series = RESULT.series_named("window_failure")
+    above = sum(v is not None and v > 0.5 for v in series.values) * series.step
+
+    assert f"above 50 % for {above:.0f} s" in drawn("window").finding
+
+
+def test_faults_are_washed_behind_and_named_above() -> None:
+    picture = drawn("outcomes")
+
+    wash = next(each for each in picture.layers if each.paint.css == "c-fault")
+
+    assert wash.path.count("z") == 3
+    assert [label.text for label in picture.labels if label.css == "fault"] == ["service error"] * 3
+    assert "fault" in [key.label for key in picture.keys]
+
+
+def test_words_of_faults_at_one_time_take_rows_of_their_own() -> None:
+    values = BREAKER.values(f="10-20:service:error:0.5,12-30:service:delay:5,14-20:calls:load:2")
+
+    labels = [each for each in drawn("outcomes", BREAKER.run(values)).labels if each.css == "fault"]
+
+    assert len({label.y for label in labels}) == 3
+
+
+def test_a_run_without_faults_has_no_wash() -> None:
+    picture = drawn("outcomes", BREAKER.run(BREAKER.values(f="")))
+
+    assert "c-fault" not in {layer.paint.css for layer in picture.layers}
 
 
 def test_the_band_covers_the_whole_run_in_order() -> None:
-    band = drawn("outcomes").band
-    changes = [change for change in RESULT.states if change.subject == "breaker 1"]
+    found = stretches(RESULT.states, RESULT.simulated_until)
 
-    assert [box.label.split()[0] for box in band] == [change.target for change in changes]
-    assert sum(box.width for box in band) == pytest.approx(
-        charts.WIDTH - charts.LEFT - charts.RIGHT, abs=1
+    assert found[0].start == 0
+    assert found[-1].end == RESULT.simulated_until
+    assert all(a.end == b.start for a, b in pairwise(found))
+
+
+def test_each_state_has_a_paint_of_its_own() -> None:
+    states = tuple(
+        Transition(time=float(n), subject="s", origin="", target=name)
+        for n, name in enumerate(("CLOSED", "warm", "OPEN", "cold", "HALF_OPEN"))
     )
+    lab = lab_with(Chart(name="b", title="B", kind=ChartKind.BAND, subject="s"))
+
+    (picture,) = pictures(lab, replace(RESULT, states=states))
+
+    css = {key.label: key.paint.css for key in picture.keys}
+    assert css["closed"] == "state-closed"
+    assert css["open"] == "state-open"
+    assert len(set(css.values())) == len(css)
 
 
-def test_two_results_can_share_a_scale() -> None:
+def test_two_runs_can_share_a_scale() -> None:
     quiet = BREAKER.run(BREAKER.values(rate=2.0))
 
-    alone, together = charts.drawings(quiet)[0], charts.drawings(quiet, RESULT)[0]
+    alone = drawn("outcomes", quiet)
+    together = drawn("outcomes", quiet, RESULT)
 
-    assert float(alone.y.ticks[-1].label) < 10
-    assert together.y == charts.drawings(RESULT, quiet)[0].y
+    def numbers(picture: Picture) -> list[str]:
+        return [label.text for label in picture.labels if label.anchor == "end"]
+
+    assert numbers(alone) != numbers(together)
+    assert numbers(together)[:4] == numbers(drawn("outcomes", RESULT, quiet))[:4]
 
 
-def test_bars_bands_and_strips_are_drawn() -> None:
-    result = replace(
-        RESULT,
-        spans=(
-            Span(lane="User", label="call", start=0.02, end=0.1, kind="call"),
-            Span(lane="Order", label="call", start=0.02, end=0.14, kind="call"),
-            Span(lane="Order", label="combine", start=0.14, end=0.16, kind="work"),
-        ),
-        series=(Series(name="use", label="In use", step=5.0, values=(0.0, 2.0, None, 4.0)),),
+def test_a_histogram_draws_shares_and_says_where_most_lie() -> None:
+    sizes = Histogram(
+        name="x", label="X", unit="s", edges=(0.01, 0.1, 1.0, 10.0), counts=(50, 45, 5)
+    )
+    lab = lab_with(Chart(name="h", title="H", kind=ChartKind.HISTOGRAM, series=("x",)))
+
+    (picture,) = pictures(lab, replace(RESULT, histograms=(sizes,)))
+
+    assert (
+        picture.finding == "Of 100, half lie below 100 ms, 95 % lie below 1 s, 99 % lie below 10 s."
+    )
+    assert [row[-1] for row in picture.table.rows] == ["50.0 %", "95.0 %", "100.0 %"]
+    assert picture.layers[0].path.count("z") == 3
+
+
+def test_bars_stand_on_their_lanes_and_long_names_are_cut() -> None:
+    long = "Order with a name that is far too long"
+    spans = (
+        Span(lane="User", label="", start=0.02, end=0.1, kind="call"),
+        Span(lane=long, label="", start=0.02, end=0.14, kind="call"),
+        Span(lane="User", label="combine", start=0.14, end=0.16, kind="work"),
+    )  # fmt: skip
+    lab = lab_with(Chart(name="g", title="G", kind=ChartKind.BARS))
+
+    (picture,) = pictures(lab, replace(RESULT, spans=spans))
+
+    calls, work = picture.layers
+    first, second = (y for _, y in corners(calls.path)[::5])
+    assert second > first
+    assert corners(work.path)[0][1] == first
+    assert picture.finding == (
+        "Order with a name that is far too long takes longest, 120 ms; User ends last, at 160 ms."
+    )
+    assert any(label.text.endswith("…") for label in picture.labels)
+
+
+def test_a_strip_is_fuller_and_darker_the_larger_its_value() -> None:
+    use = Series(name="use", label="In use", step=5.0, values=(0.0, 2.0, None, 4.0))
+    lab = lab_with(Chart(name="h", title="H", kind=ChartKind.HEAT, series=("use",)))
+
+    (picture,) = pictures(lab, replace(RESULT, series=(use,)))
+
+    filled = {each.paint.css: each.path for each in picture.layers if each.path}
+    heights = {css: float(path.partition("v")[2].partition("h")[0]) for css, path in filled.items()
+               if css != "c-fault"}  # fmt: skip
+    assert heights == {"h3": 14.4, "h5": 24.0}
+    assert picture.keys[0].label == "up to 0.8"
+
+
+def test_what_did_not_happen_is_left_out() -> None:
+    lab = lab_with(
+        Chart(name="g", title="G", kind=ChartKind.BARS),
+        Chart(name="b", title="B", kind=ChartKind.BAND, subject="nobody"),
+        Chart(name="l", title="L", kind=ChartKind.LINES, series=("nothing",)),
     )
 
-    bars = charts.draw(result, Chart(name="g", title="G", kind=ChartKind.BARS))
-    heat = charts.draw(result, Chart(name="h", title="H", kind=ChartKind.HEAT, series=("use",)))
-    band = charts.draw(result, Chart(name="b", title="B", kind=ChartKind.BAND, subject="breaker 1"))
-
-    assert [lane.label for lane in bars.lanes] == ["User", "Order"]
-    assert bars.boxes[1].y == bars.boxes[2].y > bars.boxes[0].y
-    assert bars.finding == "Order ends last, at 160 ms."
-    assert [box.index for box in heat.boxes] == [0, 2, 4]
-    assert len(band.band) == len([c for c in RESULT.states if c.subject == "breaker 1"])
-    assert inside(bars)
-    assert inside(heat)
-    assert inside(band)
+    assert pictures(lab, RESULT) == ()

@@ -1,0 +1,59 @@
+"""What labs cost: a page at its defaults, new and kept, and how large it is on the wire.
+
+`python -m tests.bench.labs` measures every lab in the time of this process, so that a busy machine
+does not count. The exit status is 1 when a page is ten times over: a slow machine alone must not
+fail.
+"""
+
+import gzip
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import process_time
+from typing import Any
+
+from tests.bench.pages import _client
+
+ROUNDS = 5
+NEW, KEPT = 150.0, 15.0  # milliseconds of an idle core
+LARGEST = 40_000  # bytes, compressed
+SLACK = 10
+
+
+def main() -> int:
+    """Print a row for each lab; return 1 when one is far over its limit."""
+    client = _client()
+    from patterns import lab_cache
+    from patterns.labs import shelf
+
+    print(f"{'lab at its defaults':28}{'events':>9}{'new':>10}{'kept':>9}{'bytes':>9}")
+    broken = 0
+    for slug, lab in shelf.labs().items():
+        address = f"/labs/{slug}/"
+        client.get(address)
+        new = _milliseconds(lambda a=address: client.get(a), lab_cache.forget)
+        kept = _milliseconds(lambda a=address: client.get(a))
+        size = len(gzip.compress(client.get(address).content))
+        events = lab.run(lab.values()).events
+        well = new <= NEW and kept <= KEPT and size <= LARGEST
+        broken += new > SLACK * NEW or kept > SLACK * KEPT or size > SLACK * LARGEST
+        print(
+            f"{slug:28}{events:9,}{new:7.1f} ms{kept:6.1f} ms{size:9,}  {'ok' if well else 'OVER'}",
+            flush=True,
+        )
+    print(f"limits: {NEW:.0f} ms new, {KEPT:.0f} ms kept, {LARGEST:,} bytes")
+    return int(broken > 0)
+
+
+def _milliseconds(work: Callable[[], object], before: Callable[[], Any] = lambda: None) -> float:
+    rounds = []
+    for _ in range(ROUNDS):
+        before()
+        started = process_time()
+        work()
+        rounds.append((process_time() - started) * 1000)
+    return median(rounds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
