@@ -15,6 +15,7 @@ from advisor import filing
 from advisor.access import Right, caller_of, for_caller
 from advisor.advice import advise
 from advisor.documents import making
+from advisor.documents.bundle import TooLarge
 from advisor.documents.folder import Folder, date_of
 from advisor.documents.formats import FORMATS, Format
 from advisor.documents.options import day, record_form
@@ -144,6 +145,8 @@ def _made(chosen: Format, folder: Folder, owner: str = "") -> bytes | None:
     """Return the document; None while it is being made. Raises Refused when too much is."""
     try:
         made = making.ask(chosen, folder, owner)
+    except TooLarge as error:
+        raise Refused("invalid-parameters", str(error)) from None
     except jobs.Busy:
         raise Refused("busy", "As much is being made as can be. Try again in a minute.") from None
     return None if isinstance(made, Job) else made

@@ -409,6 +409,17 @@ def test_when_too_much_is_being_made_it_says_so(
     assert tools.problem("export_bundle", answers=GIVEN)["code"] == "busy"
 
 
+def test_a_bundle_that_is_too_large_says_what_to_leave_out(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.documents.bundle.MOST_FILES", 3)
+
+    problem = tools.problem("export_bundle", answers=GIVEN)
+
+    assert problem["code"] == "invalid-parameters"
+    assert "Leave out" in problem["detail"]
+
+
 @pytest.mark.django_db
 def test_titles_and_stances_never_reach_the_list_of_tools(
     keeping: Tools, django_user_model: Any
