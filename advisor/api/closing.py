@@ -8,8 +8,12 @@ def close_requests(
 ) -> dict[str, Any]:
     """Return the description with closed bodies: an unknown member is refused, so it says so.
 
-    Answers stay open: clients must accept new members.
+    A body is never left out, even where each of its members may be. Answers stay open: clients
+    must accept new members.
     """
+    for operation in _operations(result):
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True
     schemas = result["components"]["schemas"]
     for name in _used(result):
         for found in _reachable(schemas, name):
@@ -20,9 +24,12 @@ def close_requests(
 
 def _used(result: dict[str, Any]) -> list[str]:
     """Return the names of the components that are whole bodies of requests."""
-    operations = [each for methods in result["paths"].values() for each in methods.values()]
-    contents = [each.get("requestBody", {}).get("content", {}) for each in operations]
+    contents = [each.get("requestBody", {}).get("content", {}) for each in _operations(result)]
     return [found for content in contents for found in _references(content)]
+
+
+def _operations(result: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for methods in result["paths"].values() for each in methods.values()]
 
 
 def _reachable(schemas: dict[str, Any], name: str) -> set[str]:

@@ -60,7 +60,18 @@ class _Shelf:
                 self._size -= len(self._kept.popitem(last=False)[1].body)
 
 
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
+
 _shelf = _Shelf()
+
+
+def forget() -> None:
+    """Make every representation anew from now on; equal bytes come of it."""
+    _shelf.clear()
 
 
 def tag(release: str, media_type: str, *parts: str) -> str:

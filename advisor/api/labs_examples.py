@@ -196,7 +196,7 @@ RUN: Final[Example] = {
     },
 }
 SWEEP_REQUEST: Final[Example] = {
-    "values": {"duration": 60},
+    "values": {"duration": 60, "f": ""},
     "parameter": "threshold",
     "points": [0.3],
     "seeds": 2,
