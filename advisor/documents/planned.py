@@ -9,7 +9,6 @@ from advisor.engine.advice import JudgedPattern
 from patterns.documents.document import (
     Block,
     Bullets,
-    Definitions,
     Paragraph,
     Run,
     Section,
@@ -33,7 +32,7 @@ def _pattern(folder: Folder, judged: JudgedPattern) -> Section:
     pattern = folder.pattern(judged.slug)
     blocks: list[Block] = [
         Paragraph((Run(pattern.problem, emphasis=True),)),
-        Definitions(_figures(folder, judged)),
+        Paragraph(_figures(folder, judged)),
         *_listed("Why", _why(folder, judged)),
         *_listed("Why not, and what it costs", _why_not(folder, judged)),
         ledger(folder, judged),
@@ -44,7 +43,8 @@ def _pattern(folder: Folder, judged: JudgedPattern) -> Section:
     return Section(f"pattern-{judged.slug}", pattern.name, tuple(blocks))
 
 
-def _figures(folder: Folder, judged: JudgedPattern) -> tuple[tuple[str, Words], ...]:
+def _figures(folder: Folder, judged: JudgedPattern) -> Words:
+    """Return the figures in one paragraph: a list of them would be two pages of the report."""
     phase = next(
         (
             PHASE_NAMES[str(phase.id)]
@@ -69,7 +69,10 @@ def _figures(folder: Folder, judged: JudgedPattern) -> tuple[tuple[str, Words], 
     if stance:
         note = f". {stance.note}" if stance.note else ""
         rows.append(("House stance", say(f"{stance.label}, {stance.meaning}{note}")))
-    return tuple(rows)
+    found: list[str | Run] = []
+    for name, words in rows:
+        found += ["; " if found else "", f"{name}: ", *words]
+    return say(*found)
 
 
 def _why(folder: Folder, judged: JudgedPattern) -> list[str]:

@@ -1,6 +1,7 @@
 """The numbers of an Advice as tables: Verdicts, Patterns against Forces, levels, one ledger."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from advisor.diagrams import on_quadrant
 from advisor.documents.folder import Folder
@@ -24,7 +25,7 @@ from patterns.documents.document import (
 LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdict.AVOID)
 COMPARED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER)
 MOST_COMPARED = 30
-COLUMNS = 10  # of a matrix on one page
+MOST_LEVELS = 30  # forces with a row; a ledger names the answers behind each that counts
 MOST_ANSWERS = 3  # named behind one number; the others are added up
 ROLES = {
     Role.MAIN: "main force",
@@ -37,8 +38,14 @@ FELT = {3: "fully", 2: "clearly", 1: "a little", 0: "not", -1: "a little denied"
 FELT |= {-2: "clearly denied", -3: "fully denied"}
 HOUSE = "What your organization says about these patterns. No number depends on it."
 MATRIX = (
-    "What each force adds to the fit of a pattern, in points. The numbers on top of a table are "
-    "those before it; an empty cell means that the force is nothing to the pattern."
+    "The points of each force, which add up to the fit; a force that is not named counts nothing. "
+    "All patterns against all forces are the spreadsheet decision-matrix.csv: the site gives it "
+    "beside this report, and the bundle contains it."
+)
+LEVELS = "From −1, denied, to +1, fully felt."
+MORE_LEVELS = (
+    "The other forces follow by name. The answers behind each that counts stand with its patterns, "
+    "and all of them in the JSON of the advice."
 )
 
 
@@ -62,29 +69,22 @@ def verdicts(folder: Folder, figures: Sequence[Figure]) -> Section | None:
 
 
 def matrix(folder: Folder) -> Section | None:
-    """Return the Forces against the first Patterns, ten Patterns to a table."""
+    """Return what each Force adds to the first Patterns or takes from them, a row for each.
+
+    The whole grid, most of it empty, is a file of its own.
+    """
     compared = [judged for judged in folder.advice.patterns if judged.verdict in COMPARED]
     compared = compared[:MOST_COMPARED]
     if not compared:
         return None
-    blocks: list[Block] = [Paragraph(say(MATRIX))]
-    tables = -(-len(compared) // COLUMNS)
-    columns = -(-len(compared) // tables)  # the same for each, as far as that goes
-    for first in range(0, len(compared), columns):
-        here = compared[first : first + columns]
-        names = tuple(str(first + n) for n in range(1, len(here) + 1))
-        blocks.append(Paragraph(_legend(folder, names, here)))
-        blocks.append(
-            Table(
-                f"Forces against patterns {names[0]} to {names[-1]}",
-                ("Force", *names),
-                _matrix_rows(folder, here),
-                (Align.LEFT, *(Align.RIGHT for _ in names)),
-                (28, *(7 for _ in names)),
-                narrow=True,
-            )
-        )
-    return Section("matrix", "Decision matrix", tuple(blocks))
+    table = Table(
+        "Forces that count for and against each pattern",
+        ("Pattern", "Fit", "Adds to it", "Takes from it"),
+        tuple(_compared(folder, judged) for judged in compared),
+        (Align.LEFT, Align.RIGHT, Align.LEFT, Align.LEFT),
+        (22, 8, 45, 25),
+    )
+    return Section("matrix", "Decision matrix", (Paragraph(say(MATRIX)), table))
 
 
 def levels(folder: Folder) -> Section | None:
@@ -96,12 +96,13 @@ def levels(folder: Folder) -> Section | None:
     table = Table(
         "Forces and the answers behind them",
         ("Force", "Felt", "Level", "Answers"),
-        tuple(_level(folder, level) for level in moved),
+        tuple(_level(folder, level) for level in moved[:MOST_LEVELS]),
         (Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT),
         (26, 15, 9, 50),
     )
-    said = "From −1, denied, to +1, fully felt."
-    return Section("forces", "How strongly each force is felt", (Paragraph(say(said)), table))
+    said = Paragraph(say(LEVELS))
+    others = _other_levels(folder, moved[MOST_LEVELS:])
+    return Section("forces", "How strongly each force is felt", (said, table, *others))
 
 
 def ledger(folder: Folder, judged: JudgedPattern) -> Table:
@@ -164,27 +165,37 @@ def _stances(folder: Folder, told: Sequence[JudgedPattern]) -> tuple[Section, ..
     return (Section("stances", "House stances", (Paragraph(say(HOUSE)), Bullets(tuple(items)))),)
 
 
-def _legend(folder: Folder, names: Sequence[str], here: Sequence[JudgedPattern]) -> Words:
-    """Return which pattern each number stands for."""
-    found: list[str | Run] = []
-    for number, judged in zip(names, here, strict=True):
-        found += [strong(number), f" {folder.words.pattern(judged.slug)}; "]
-    return say(*found[:-1], f"{str(found[-1]).removesuffix('; ')}.")
-
-
-def _matrix_rows(folder: Folder, here: Sequence[JudgedPattern]) -> tuple[tuple[Words, ...], ...]:
-    points = [{part.force: part.shown for part in judged.parts} for judged in here]
-    forces = [level.force for level in sorted(folder.advice.levels, key=lambda each: -each.level)]
-    total = ((strong("Fit"),), *((strong(signless(judged.shown.fit)),) for judged in here))
-    rows = (
-        (
-            say(folder.words.force(force)),
-            *(say(signed(row[force])) if force in row else () for row in points),
-        )
-        for force in forces
-        if any(force in row for row in points)
+def _compared(folder: Folder, judged: JudgedPattern) -> tuple[Words, ...]:
+    moving = sorted(judged.parts, key=lambda part: -abs(part.shown))
+    adds, takes = (
+        [
+            f"{folder.words.force(part.force)} {signed(part.shown)}"
+            for part in moving
+            if part.shown * sign > 0
+        ]
+        for sign in (1, -1)
     )
-    return (*rows, total)
+    return (
+        say(folder.words.pattern(judged.slug)),
+        say(signless(judged.shown.fit)),
+        say("; ".join(adds)),
+        say("; ".join(takes)),
+    )
+
+
+def _other_levels(folder: Folder, levels: Sequence[Level]) -> tuple[Block, ...]:
+    """Return the names of Forces by how strongly they are felt, strongest first."""
+    if not levels:
+        return ()
+    items = tuple(
+        say(strong(felt.capitalize()), f": {', '.join(folder.words.force(e.force) for e in same)}.")
+        for felt, same in groupby(levels, key=_felt)
+    )
+    return Paragraph(say(MORE_LEVELS)), Bullets(items)
+
+
+def _felt(level: Level) -> str:
+    return FELT[round(level.level * 3)]
 
 
 def _level(folder: Folder, level: Level) -> tuple[Words, ...]:
@@ -197,7 +208,7 @@ def _level(folder: Folder, level: Level) -> tuple[Words, ...]:
     more = len(level.answers) - len(first)
     return (
         say(folder.words.force(level.force)),
-        say(FELT[round(level.level * 3)]),
+        say(_felt(level)),
         say(f"{float(level.level):+.2f}".replace("-", "−").replace("+0.00", "0")),
         say("; ".join([*answers, *([f"and {more} more"] if more else [])])),
     )

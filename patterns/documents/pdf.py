@@ -1,5 +1,6 @@
 """A Document → PDF: the page for paper, printed here or by a child process."""
 
+import re
 import sys
 
 from patterns.documents.document import Document
@@ -10,6 +11,8 @@ from patterns.tasks import Task
 __all__ = ["Unavailable", "missing", "pdf", "pdf_or_task", "printable"]
 
 PRINTING = "patterns.documents.printing"
+_COLOR = re.compile(r"(--[\w-]+): (#\w+);")
+_NAMED = re.compile(r"var\((--[\w-]+)\)")
 LONG = 75_000  # signs of a page without its pictures: about a second of an idle core
 
 
@@ -36,7 +39,18 @@ def printable(document: Document) -> Printable:
     """Return the page for paper. Takes about a tenth of a second."""
     # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
     text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
-    return Printable(text, document.identity)
+    return Printable(_colored(text), document.identity)
+
+
+def _colored(text: str) -> str:
+    """Return the page with the colors of light in place of their names in its style. Otherwise
+    each box of each page looks them up again.
+    """
+    style, end, rest = text.partition("</style>")
+    colors: dict[str, str] = {}
+    for name, color in _COLOR.findall(style):
+        colors.setdefault(name, color)  # light stands first, dark below it
+    return _NAMED.sub(lambda found: colors[found[1]], style) + end + rest
 
 
 if __name__ == "__main__":

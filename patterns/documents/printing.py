@@ -174,7 +174,33 @@ def _painted(laid_out: Any) -> Any:
     from weasyprint.pdf import VARIANTS, generate_pdf
 
     _, wanted = VARIANTS[VARIANT]
-    return generate_pdf(laid_out, None, 1, **{**DEFAULT_OPTIONS, **wanted, "pdf_variant": VARIANT})
+    with _naming_pages_once():
+        return generate_pdf(
+            laid_out, None, 1, **{**DEFAULT_OPTIONS, **wanted, "pdf_variant": VARIANT}
+        )
+
+
+@contextmanager
+def _naming_pages_once() -> Iterator[None]:
+    """Keep the list of all pages that a PDF is asked for with each tag. It is made anew each time,
+    so that seventy pages of thirteen thousand tags are a million names, for as long as four pages.
+    """
+    from weasyprint.pdf import pydyf
+
+    known: dict[int, tuple[bytes, ...]] = {}
+    before = pydyf.PDF.page_references
+
+    def kept(pdf: Any) -> tuple[bytes, ...]:
+        count = len(pdf.pages["Kids"])
+        if count not in known:
+            known[count] = before.fget(pdf)
+        return known[count]
+
+    pydyf.PDF.page_references = property(kept)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = before
 
 
 @cache

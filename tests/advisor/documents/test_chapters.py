@@ -118,6 +118,16 @@ def test_the_points_of_a_ledger_add_up_to_its_fit(catalogue: Catalogue) -> None:
         assert round(sum(points[:-1]), 1) == points[-1]
 
 
+def test_the_forces_named_in_a_row_of_the_matrix_add_up_to_its_fit(catalogue: Catalogue) -> None:
+    found = table(document_of(folder(catalogue)), "matrix")
+
+    assert found
+    for _, fit, adds, takes in found:
+        named = [each for each in f"{adds}; {takes}".split("; ") if each]
+        points = [float(each.rpartition(" ")[2].replace("−", "-")) for each in named]
+        assert round(sum(points), 1) == float(fit.replace("−", "-"))
+
+
 def test_the_three_pictures_have_captions_and_alternatives(catalogue: Catalogue) -> None:
     figures = [each for each in blocks(document_of(folder(catalogue))) if isinstance(each, Figure)]
 

@@ -39,6 +39,14 @@ def read(made: bytes) -> Pdf:
     return Pdf(made)
 
 
+def test_colors_are_settled_in_the_style_and_words_stay_as_they_are() -> None:
+    style, _, words = printable(document("var(--ink)")).page.partition("</style>")
+
+    assert "var(" not in style
+    assert "color: #122024" in style
+    assert "var(--ink)" in words
+
+
 def test_it_says_what_it_is(read: Pdf) -> None:
     facts = read.facts
 
