@@ -229,7 +229,14 @@ def _settings(catalogue: Catalogue, pattern: Pattern) -> Section | None:
             )
         )
     header = ("Setting", "Start with", "Too low", "Too high", "How to tune")
-    return _table("settings", "Settings", "What to set, and how to tune it", header, tuple(rows), (16, 18, 22, 22, 22))
+    return _table(
+        "settings",
+        "Settings",
+        "What to set, and how to tune it",
+        header,
+        tuple(rows),
+        (16, 18, 22, 22, 22),
+    )
 
 
 def _failures(pattern: Pattern) -> Section | None:

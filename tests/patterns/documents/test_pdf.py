@@ -59,7 +59,9 @@ def test_its_words_can_be_found_and_its_fonts_come_along(read: Pdf) -> None:
 
 def test_a_minus_sign_stays_on_the_line_of_its_number() -> None:
     told = "It must act only once (\N{MINUS SIGN}3.3), whoever sends it. "
-    section = Section("told", "Told", tuple(Paragraph(say("x" * n, " ", told * 9)) for n in range(40)))
+    section = Section(
+        "told", "Told", tuple(Paragraph(say("x" * n, " ", told * 9)) for n in range(40))
+    )
 
     text = pypdf.PdfReader(io.BytesIO(pdf(replace(document(), sections=(section,))))).pages
     lines = [line for page in text for line in page.extract_text().splitlines()]
