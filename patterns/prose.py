@@ -29,6 +29,8 @@ ATTRIBUTES = {
     "span": {"class"},
 }
 MARK = re.compile(r"\]\((pattern|compare|term):([^)\s]+)\)")
+# Inside a word an underline is a letter, as in call_timeout.
+EMPHASIS = re.compile(r"[*`]{1,2}|(?<!\w)_{1,2}|_{1,2}(?!\w)")
 
 # A path of this site, a place on this page, or a full address: `//host` would leave the site.
 ADDRESS = re.compile(r"https://|#|/(?![/\\\s])")
@@ -51,7 +53,7 @@ def to_inline_html(text: str) -> str:
 def to_plain(text: str) -> str:
     """Return the words alone: marks, links and citations removed."""
     text = re.sub(r"\[([^\]@][^\]]*)\]\([^)]*\)", r"\1", CITATION.sub("", text))
-    return re.sub(r"\s+", " ", re.sub(r"[*`_]{1,2}", "", text)).strip()
+    return re.sub(r"\s+", " ", EMPHASIS.sub("", text)).strip()
 
 
 @lru_cache(maxsize=512)

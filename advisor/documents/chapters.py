@@ -279,7 +279,7 @@ def _decisions(folder: Folder) -> Section | None:
         ("Record", "Title", "Status", "Date", "Decided by", "Note"),
         tuple(_decision(folder, standing) for standing in standings(folder)),
         (Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
-        (9, 32, 12, 12, 13, 22),
+        (9, 30, 12, 14, 13, 22),
     )
     return Section("decisions", "Decisions", (Paragraph(say(PROPOSED)), table))
 
@@ -338,15 +338,26 @@ def _checklist(folder: Folder) -> Section | None:
 
 
 def _answers(folder: Folder) -> Section | None:
+    reasons, notes = folder.sheet.reason_texts, folder.sheet.notes
     rows = tuple(
-        (say(entry.text), say("; ".join(labels_of(entry, answer.words))))
+        (
+            say(entry.text),
+            say("; ".join(labels_of(entry, answer.words))),
+            say("; ".join(text for text in (reasons.get(name), notes.get(name)) if text)),
+        )
         for name, answer in folder.advice.answers.given.items()
         if (entry := folder.catalogue.question(name))
     )
     if not rows:
         return None
+    header = ("Question", "Answer", "Note")
+    shown = len(header) if any(run.text for *_, note in rows for run in note) else 2
     table = Table(
-        "What was answered", ("Question", "Answer"), rows, (Align.LEFT, Align.LEFT), (1, 1)
+        "What was answered",
+        header[:shown],
+        tuple(row[:shown] for row in rows),
+        tuple(Align.LEFT for _ in header[:shown]),
+        tuple(1 for _ in header[:shown]),
     )
     return Section("answers", "Answers", (table,))
 

@@ -45,7 +45,7 @@ RELATED = {
 def pattern_document(catalogue: Catalogue, pattern: Pattern) -> Document:
     """Return the page of a Pattern: article, pictures, numbers, relations, references."""
     article = [
-        Section(f"article-{n}", heading, blocks(text, table=f"{heading}: table"))
+        Section(f"article-{n}", heading, blocks(text, table=heading))
         for n, (heading, text) in enumerate(pattern.article.items(), start=1)
     ]
     lead = () if article else (Section("article", "In short", (Paragraph(say(IN_PREPARATION)),)),)
@@ -207,7 +207,9 @@ def _qualities(pattern: Pattern) -> Section | None:
         (say(quality.name), say(SIGNS[quality.sign]), words(quality.why))
         for quality in pattern.qualities
     )
-    return _table("qualities", "Qualities", ("Quality", "Change", "Why"), rows, (25, 20, 55))
+    header = ("Quality", "Change", "Why")
+    caption = "What becomes better and what worse"
+    return _table("qualities", "Qualities", caption, header, rows, (25, 20, 55))
 
 
 def _settings(catalogue: Catalogue, pattern: Pattern) -> Section | None:
@@ -227,7 +229,14 @@ def _settings(catalogue: Catalogue, pattern: Pattern) -> Section | None:
             )
         )
     header = ("Setting", "Start with", "Too low", "Too high", "How to tune")
-    return _table("settings", "Settings", header, tuple(rows), (16, 12, 24, 24, 24))
+    return _table(
+        "settings",
+        "Settings",
+        "What to set, and how to tune it",
+        header,
+        tuple(rows),
+        (16, 18, 22, 22, 22),
+    )
 
 
 def _failures(pattern: Pattern) -> Section | None:
@@ -235,7 +244,9 @@ def _failures(pattern: Pattern) -> Section | None:
         (words(mode.symptom), words(mode.cause), words(mode.remedy))
         for mode in pattern.failure_modes
     )
-    return _table("failures", "Ways to fail", ("Symptom", "Cause", "Remedy"), rows, (1, 1, 1))
+    header = ("Symptom", "Cause", "Remedy")
+    caption = "What is seen, where it comes from, what helps"
+    return _table("failures", "Ways to fail", caption, header, rows, (1, 1, 1))
 
 
 def _metrics(pattern: Pattern) -> Section | None:
@@ -249,7 +260,7 @@ def _metrics(pattern: Pattern) -> Section | None:
         for metric in pattern.metrics
     )
     header = ("Metric", "Kind", "Normal", "Alarm")
-    return _table("metrics", "Metrics", header, rows, (30, 12, 29, 29))
+    return _table("metrics", "Metrics", "What to watch", header, rows, (30, 12, 29, 29))
 
 
 def _tests(pattern: Pattern) -> Section | None:
@@ -303,11 +314,12 @@ def _references(pattern: Pattern) -> Section | None:
 def _table(
     name: str,
     title: str,
+    caption: str,
     header: tuple[str, ...],
     rows: tuple[tuple[Words, ...], ...],
     shares: tuple[int, ...],
 ) -> Section | None:
     if not rows:
         return None
-    table = Table(title, header, rows, tuple(Align.LEFT for _ in header), shares)
+    table = Table(caption, header, rows, tuple(Align.LEFT for _ in header), shares)
     return Section(name, title, (table,))

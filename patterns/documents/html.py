@@ -42,7 +42,7 @@ TONES = {Tone.WARNING: "Mind this: ", Tone.NOTE: "Note: "}
 LISTED = 2  # levels in the table of contents
 DEEPEST = 6
 MOST_KEPT = 6  # rows that stay on one page; a longer table may go on
-WIDE = 4  # a table with more columns scrolls on a telephone, instead of standing on end
+WIDE = 3  # a table with more columns scrolls on a telephone, instead of standing on end
 _TITLE = re.compile(r"(<title[^>]*>)[^<]*")
 _ALIGNED = {Align.LEFT: "", Align.RIGHT: ' class="num"', Align.CENTER: ' class="mid"'}
 

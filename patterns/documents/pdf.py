@@ -37,8 +37,9 @@ def pdf_or_task(document: Document, about: str, owner: str = "") -> bytes | Task
 
 def printable(document: Document) -> Printable:
     """Return the page for paper. Takes about a tenth of a second."""
-    # Our font has no minus sign; an en dash looks the same and needs no font of the machine.
-    text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}")
+    # Our font has no minus sign; an en dash looks the same and needs no font of the machine. A line
+    # may end behind one, so it is joined to its number, by a sign without width or glyph.
+    text = page(document, Medium.PAPER).replace("\N{MINUS SIGN}", "\N{EN DASH}\N{WORD JOINER}")
     return Printable(_colored(text), document.identity)
 
 

@@ -116,6 +116,12 @@ def test_plain_words_hold_no_marks() -> None:
     assert to_plain(text) == "See Retry and code , now."
 
 
+def test_an_underline_inside_a_word_is_a_letter() -> None:
+    text = "_Ends_ at `call_timeout`, then __NEEDS_OPERATOR__ with _one_ x_i_j."
+
+    assert to_plain(text) == "Ends at call_timeout, then NEEDS_OPERATOR with one x_i_j."
+
+
 @pytest.mark.parametrize("language", ["python", "typescript", "java", "go", "rust"])
 def test_code_is_highlighted_by_classes_alone(language: str) -> None:
     html = highlight('x = "</code><script>alert(1)</script>"  # <b>\n', language)

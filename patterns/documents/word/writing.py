@@ -52,7 +52,6 @@ LONGEST_TERM = 18  # characters in front of the tab of a Fact
 INTRODUCED = (Bullets, Checklist, Code, Definitions, Table)
 KEPT = "<w:keepNext/>"
 END = '<w:spacing w:after="140"/>'  # what follows a list is another thing
-PAGE_BREAK = "<w:pageBreakBefore/>"
 
 
 def word(document: Document, draw: Draw = drawn) -> bytes:
@@ -117,9 +116,7 @@ class _Writer:
     def _section(self, depth: int, section: Section) -> str:
         name = self.marks.names[section.id]
         heading = bookmark(name, int(name.removeprefix("_Toc")), text(section.title))
-        first = section is self.document.sections[0]
-        style = f"Heading{min(depth, DEEPEST)}"
-        return paragraph(style, heading, PAGE_BREAK if first else "") + self._blocks(section.blocks)
+        return paragraph(f"Heading{min(depth, DEEPEST)}", heading) + self._blocks(section.blocks)
 
     def _blocks(self, blocks: Iterable[Block]) -> str:
         listed = list(blocks)

@@ -1,6 +1,7 @@
 """One Advice as one Document."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -144,6 +145,21 @@ def test_what_people_wrote_is_one_line_without_hidden_characters(catalogue: Cata
     shown = "<script>alert(1)</script> [x](https://evil.example) `*_#| =1+1 😀"
     assert cells.count(shown) == 2
     assert not any(run.address for run in runs(document))
+
+
+def test_notes_and_reasons_stand_beside_their_answers(catalogue: Catalogue) -> None:
+    bare = folder(catalogue, {"latency": ["ms300"], "tx": ["na"], "undo": ["unlocked"]})
+    noted = replace(
+        bare.sheet, notes={"latency": HOSTILE, "tx": "Ask again."}, reason_texts={"tx": "One part."}
+    )
+
+    beside = {row[0]: row[2] for row in table(document_of(replace(bare, sheet=noted)), "answers")}
+    assert [beside[bare.words.question(name)] for name in ("latency", "tx", "undo")] == [
+        "<script>alert(1)</script> [x](https://evil.example) `*_#| =1+1 😀",
+        "One part.; Ask again.",
+        "",
+    ]
+    assert {len(row) for row in table(document_of(bare), "answers")} == {2}
 
 
 def test_a_pattern_that_people_accepted_beyond_the_plan_is_explained(catalogue: Catalogue) -> None:

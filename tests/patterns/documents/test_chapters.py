@@ -46,6 +46,13 @@ def test_a_page_has_its_article_its_numbers_and_its_works(catalogue: Catalogue) 
     assert {"When not to use", "Settings", "Ways to fail", "Checklist", "References"} <= set(titles)
 
 
+def test_a_caption_says_more_than_the_heading_above_it(catalogue: Catalogue) -> None:
+    for pattern in catalogue.patterns:
+        for _, section in pattern_document(catalogue, pattern).outline():
+            for block in section.blocks if not section.id.startswith("article-") else ():
+                assert not isinstance(block, Table) or block.caption != section.title
+
+
 def test_a_comparison_has_a_column_for_each_pattern(catalogue: Catalogue) -> None:
     compared = [catalogue.get(slug) for slug in ("retry", "circuit-breaker", "timeout")]
 

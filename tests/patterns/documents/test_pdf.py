@@ -1,15 +1,19 @@
 """A document as PDF, as strict readers see it."""
 
 import gc
+import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from patterns.documents import printing as room
+from patterns.documents.document import Paragraph, Section, say
 from patterns.documents.pdf import Unavailable, missing, pdf, printable
 from patterns.documents.printing import printed
 from tests.patterns.documents.test_page import HOSTILE
@@ -59,6 +63,18 @@ def test_its_words_can_be_found_and_its_fonts_come_along(read: Pdf) -> None:
     assert "First plain words" in read.text
     assert read.embeds_all_fonts
     assert not any(map(is_blank, read.pictures(scale=0.3)))
+
+
+def test_a_minus_sign_stays_on_the_line_of_its_number() -> None:
+    told = "It must act only once (\N{MINUS SIGN}3.3), whoever sends it. "
+    section = Section(
+        "told", "Told", tuple(Paragraph(say("x" * n, " ", told * 9)) for n in range(40))
+    )
+
+    text = pypdf.PdfReader(io.BytesIO(pdf(replace(document(), sections=(section,))))).pages
+    lines = [line for page in text for line in page.extract_text().splitlines()]
+    assert sum(line.count("\N{EN DASH}3.3") for line in lines) == 360
+    assert not any(line.rstrip().endswith("\N{EN DASH}") for line in lines)
 
 
 def test_every_page_has_its_number_and_says_what_it_was_made_from(read: Pdf) -> None:

@@ -140,6 +140,10 @@ def test_the_contents_are_a_field_whose_entries_lead_to_the_headings(written: by
     assert contents.count('"begin"') == contents.count('"separate"') == contents.count('"end"')
 
 
+def test_no_page_is_begun_before_the_last_is_full(written: bytes) -> None:
+    assert "pageBreakBefore" not in body(written)
+
+
 def test_a_link_to_a_section_leads_to_its_heading(written: bytes) -> None:
     text = body(written)
 

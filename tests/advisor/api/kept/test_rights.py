@@ -232,10 +232,13 @@ def test_every_operation_has_its_row_and_does_what_it_says(
     assert Assessment.objects.count() == 1
 
 
+NOT_BEGUN = ("GET /labs/{slug}/sweeps/{id}",)  # tests/advisor/api/test_labs.py begins some
+
+
 def test_the_rows_keep_the_rules() -> None:
     for name, (scope, nobody, closed, wrong, _, another, read_key, own) in written().items():
         assert closed == "401", name
-        assert own[0] in "23", name
+        assert own[0] in "23" or name in NOT_BEGUN, name
         assert wrong == ("403" if scope != NONE else NONE), name
         assert another in (NONE, "404"), name
         assert nobody in (own, "401", "404"), name
