@@ -25,6 +25,8 @@ from patterns.labs.kernel.results import Histogram
 PLOT: Final = 168
 _MARKS: Final = ((0.5, "half"), (0.95, "95 %"), (0.99, "99 %"))
 _MOST_TICKS: Final = 9
+_HEADROOM: Final = 1.12
+"""Above the tallest bar there is room for a word."""
 
 
 def peak(histogram: Histogram) -> float:
@@ -43,7 +45,7 @@ def draw(
     is_log = low > 0 and high / low > 20
     x = Scale(low * unit.factor, high * unit.factor, LEFT, RIGHT, is_log)
     floor = TOP + PLOT
-    y = Scale(0.0, ceiling(top * 100), floor, TOP)
+    y = Scale(0.0, min(ceiling(top * 100 * _HEADROOM), 100.0), floor, TOP)
     grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], "%")
     bars = ""
     for count, left, right in zip(

@@ -116,4 +116,4 @@ def _finding(series: Sequence[Series], threshold: float | None) -> str:
 
 def _above(above: int, known: int, limit: str) -> str:
     """Return how many points lie above; a point may be the highest moment of its bucket."""
-    return f"{above} of {known} points lie above {limit}" if above else f"never above {limit}"
+    return f"above {limit} at {above} of {known} points" if above else f"never above {limit}"

@@ -196,7 +196,7 @@ def test_the_words_of_a_finding_count_what_lies_above_the_threshold() -> None:
     above = sum(value > 0.5 for value in known)
 
     assert above
-    assert f"{above} of {len(known)} points lie above 50 %" in drawn("window").finding
+    assert f"above 50 % at {above} of {len(known)} points" in drawn("window").finding
 
 
 def test_a_threshold_that_is_never_reached_is_said_to_be_so() -> None:
