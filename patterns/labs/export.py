@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from patterns.labs.kernel.results import Cell, Result, plain
+from patterns.labs.kernel.results import Cell, Result, Series, plain
 
 
 def as_json(result: Result) -> str:
@@ -16,7 +17,8 @@ def as_json(result: Result) -> str:
 def as_csv(result: Result) -> str:
     """Return one row for each bucket of the series, after comments on status and figures.
 
-    Series of one lab share their buckets; a lab without series gives its counters and measures.
+    Series with the same buckets share the column of their starts; a lab without series gives its
+    counters and measures.
     """
     out = io.StringIO()
     for line in _comments(result):
@@ -34,11 +36,24 @@ def _comments(result: Result) -> Iterator[str]:
 
 
 def _over_time(result: Result) -> Iterator[list[Cell]]:
-    first = result.series[0]
-    yield ["start_s", *(each.name for each in result.series)]
-    for place in range(len(first.values)):
-        start = float(f"{first.start + place * first.step:.6g}")
-        yield [start, *(each.values[place] for each in result.series)]
+    columns: list[tuple[str, list[Cell]]] = []
+    for group in _by_buckets(result.series):
+        first = group[0]
+        # Times of the run go by the plain name, a second axis by that of its first series.
+        name = "start_s" if not columns else f"{first.name}_start_s"
+        starts = [first.start + place * first.step for place in range(len(first.values))]
+        columns.append((name, [float(f"{start:.6g}") for start in starts]))
+        columns += [(each.name, list(each.values)) for each in group]
+    yield [name for name, _ in columns]
+    yield from map(list, zip_longest(*(cells for _, cells in columns)))
+
+
+def _by_buckets(series: Sequence[Series]) -> list[list[Series]]:
+    """Return the series in groups that share their buckets, the largest group first."""
+    groups: dict[tuple[float, float, int], list[Series]] = {}
+    for each in series:
+        groups.setdefault((each.start, each.step, len(each.values)), []).append(each)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _figures(result: Result) -> Iterator[list[Cell]]:

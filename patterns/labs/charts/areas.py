@@ -145,7 +145,10 @@ def _finding(series: Sequence[Series]) -> str:
     first = series[0]
     when = show(first.start + at * first.step, "s")
     most = show(heights[at], first.unit)
-    return f"Over the whole run: {', '.join(shares)}. The highest point is {most}, from {when}."
+    highest = f"highest {most}, at {when}."
+    if len(series) == 1:
+        return f"{first.label}: {highest}"
+    return f"Over the whole run: {', '.join(shares)}. All together: {highest}"
 
 
 def _buckets(series: Sequence[Series]) -> list[tuple[float | None, ...]]:

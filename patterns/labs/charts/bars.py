@@ -7,6 +7,7 @@ from patterns.labs.charts.drawing import (
     RIGHT,
     SERIES,
     SIGN,
+    STATES,
     TOP,
     Key,
     Label,
@@ -17,12 +18,15 @@ from patterns.labs.charts.drawing import (
     rect,
 )
 from patterns.labs.charts.scales import Scale, coordinate
-from patterns.labs.charts.units import unit_for, with_unit
+from patterns.labs.charts.units import Unit, unit_for, with_unit
 from patterns.labs.figures import show
 from patterns.labs.kernel.results import Span
 
 _ROW: Final = 30
 _BAR: Final = 18
+_GAP: Final = 6
+_WAITS: Final = frozenset({"wait", "pause"})
+"""Kinds of bars in which nothing is done: pale, so that words may stand on them."""
 _LONGEST: Final = 22
 """Characters of a lane's name that are drawn; the table has all."""
 
@@ -31,7 +35,9 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
     """Return the picture. until: the time at which the scale may end at the earliest."""
     lanes = list(dict.fromkeys(span.lane for span in spans))
     kinds = list(dict.fromkeys(span.kind for span in spans))
-    paints = {kind: SERIES[number % len(SERIES)] for number, kind in enumerate(kinds)}
+    works = [kind for kind in kinds if kind not in _WAITS]
+    paints = dict.fromkeys(kinds, STATES[0])
+    paints |= {kind: SERIES[number % len(SERIES)] for number, kind in enumerate(works)}
     unit = unit_for("s", until)
     left = 16 + max((min(len(lane), _LONGEST) for lane in lanes), default=0) * SIGN
     x = Scale(0.0, max(until * unit.factor, 1e-9), left, RIGHT)
@@ -48,8 +54,9 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
         top = TOP + _ROW * lanes.index(span.lane) + (_ROW - _BAR) / 2
         start, end = x.at(span.start * unit.factor), x.at(span.end * unit.factor)
         paths[span.kind] += rect(start, top, max(end - start, 1.0), _BAR)
-        words = span.label or unit.text(span.end - span.start)
-        labels.append(_beside(words, start, end, top))
+    for number, lane in enumerate(lanes):
+        own = [span for span in spans if span.lane == lane]
+        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5))
     return Picture(
         name=name,
         title=title,
@@ -64,14 +71,39 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
     )
 
 
-def _beside(words: str, start: float, end: float, top: float) -> Label:
-    """Return the label at the right of its bar, or at its left where the drawing ends."""
-    y = coordinate(top + 13.5)
-    if end + len(words) * SIGN + 8 <= RIGHT:
-        return Label(coordinate(end + 6), y, words)
-    if start - len(words) * SIGN - 8 >= 0:
-        return Label(coordinate(start - 6), y, words, "end")
-    return Label(coordinate(end - 6), y, words, "end", "inverse")
+def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
+    """Return the labels of one lane: in or beside their bars, left out where there is no room.
+
+    Words stand on pale bars and on free ground, never on a bar of work or on each other.
+    """
+    bars = {
+        span: (x.at(span.start * unit.factor), x.at(span.end * unit.factor))
+        for span in sorted(own, key=lambda span: span.kind in _WAITS)
+    }
+    taken = [ends for span, ends in bars.items() if span.kind not in _WAITS]
+    labels = []
+    for span, (start, end) in bars.items():
+        words = span.label or unit.text(span.end - span.start)
+        width = len(words) * SIGN
+        is_wait = span.kind in _WAITS
+        middle = (start + end) / 2
+        within = (middle - width / 2, middle + width / 2)
+        after, before = (end + _GAP, end + _GAP + width), (start - _GAP - width, start - _GAP)
+        if width + 2 * _GAP <= end - start and (not is_wait or _is_free(within, taken)):
+            css = "quiet" if is_wait else "inverse"
+            labels.append(Label(coordinate(middle), y, words, "middle", css))
+            taken.append(within)
+        elif after[1] <= RIGHT and _is_free(after, taken):
+            labels.append(Label(coordinate(after[0]), y, words))
+            taken.append(after)
+        elif before[0] >= x.start and _is_free(before, taken):
+            labels.append(Label(coordinate(before[1]), y, words, "end"))
+            taken.append(before)
+    return labels
+
+
+def _is_free(wished: tuple[float, float], taken: Sequence[tuple[float, float]]) -> bool:
+    return all(wished[1] <= start or wished[0] >= end for start, end in taken)
 
 
 def _cut(lane: str) -> str:
@@ -81,7 +113,8 @@ def _cut(lane: str) -> str:
 def _finding(spans: Sequence[Span]) -> str:
     if not spans:
         return "Nothing took place in this run."
-    longest = max(spans, key=lambda span: span.end - span.start)
+    working = [span for span in spans if span.kind not in _WAITS] or spans
+    longest = max(working, key=lambda span: span.end - span.start)
     last = max(spans, key=lambda span: span.end)
     length, end = show(longest.end - longest.start, "s"), show(last.end, "s")
     return f"{longest.lane} takes longest, {length}; {last.lane} ends last, at {end}."

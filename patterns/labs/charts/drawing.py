@@ -138,6 +138,7 @@ REFUSED: Final = Paint("o-refused", "#253e61", hatch="down")
 OUTCOMES: Final = {
     "success": ANSWERED,
     "answered": ANSWERED,
+    "accepted": ANSWERED,
     "failure": FAILED,
     "failed": FAILED,
     "short_circuited": REFUSED,

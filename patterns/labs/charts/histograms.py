@@ -25,6 +25,8 @@ from patterns.labs.kernel.results import Histogram
 PLOT: Final = 168
 _MARKS: Final = ((0.5, "half"), (0.95, "95 %"), (0.99, "99 %"))
 _MOST_TICKS: Final = 9
+_HEADROOM: Final = 1.12
+"""Above the tallest bar there is room for a word."""
 
 
 def peak(histogram: Histogram) -> float:
@@ -43,7 +45,7 @@ def draw(
     is_log = low > 0 and high / low > 20
     x = Scale(low * unit.factor, high * unit.factor, LEFT, RIGHT, is_log)
     floor = TOP + PLOT
-    y = Scale(0.0, ceiling(top * 100), floor, TOP)
+    y = Scale(0.0, min(ceiling(top * 100 * _HEADROOM), 100.0), floor, TOP)
     grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], "%")
     bars = ""
     for count, left, right in zip(
@@ -78,13 +80,13 @@ def draw(
 def _quantiles(
     histogram: Histogram, x: Scale, factor: float, floor: float
 ) -> tuple[str, tuple[Label, ...]]:
-    """Return lines at the edges below which at least these shares lie."""
+    """Return lines at the sizes below which about these shares lie."""
     path, labels, taken = "", [], -1.0
     for number_of, (share, words) in enumerate(_MARKS):
-        edge = _edge(histogram, share)
-        if edge is None:
+        size = quantile(histogram, share)
+        if size is None:
             continue
-        at = x.at(edge * factor)
+        at = x.at(size * factor)
         path += f"M{coordinate(at)} {TOP}V{coordinate(floor)}"
         row = TOP + 12 + 17 * number_of
         anchor = "end" if at > RIGHT - 60 else "start"
@@ -95,13 +97,19 @@ def _quantiles(
     return (path, tuple(labels)) if taken >= 0 else ("", ())
 
 
-def _edge(histogram: Histogram, share: float) -> float | None:
-    """Return the first edge below which at least this share of all samples lies."""
+def quantile(histogram: Histogram, share: float) -> float | None:
+    """Return the size below which about this share of all samples lies.
+
+    Inside a cell samples are taken to lie evenly, on the scale that the cells are equal on.
+    """
     total, running = sum(histogram.counts), 0
-    for count, edge in zip(histogram.counts, histogram.edges[1:], strict=False):
+    for count, low, high in zip(
+        histogram.counts, histogram.edges, histogram.edges[1:], strict=False
+    ):
+        if count and running + count >= share * total:
+            part = (share * total - running) / count
+            return low * (high / low) ** part if low > 0 else low + (high - low) * part
         running += count
-        if total and running >= share * total:
-            return edge
     return None
 
 
@@ -110,11 +118,11 @@ def _finding(histogram: Histogram) -> str:
     if not total:
         return "There is no sample in this run."
     said = [
-        (words, show(edge, histogram.unit))
-        for share, words in ((0.5, "half"), (0.95, "95 %"), (0.99, "99 %"))
-        if (edge := _edge(histogram, share)) is not None
+        f"{words} lie below {show(size, histogram.unit)}"
+        for share, words in _MARKS
+        if (size := quantile(histogram, share)) is not None
     ]
-    return f"Of {total:,}, " + ", ".join(f"{words} lie below {edge}" for words, edge in said) + "."
+    return f"Of {total:,}, about {', '.join(said)}."
 
 
 def _table(histogram: Histogram) -> Table:

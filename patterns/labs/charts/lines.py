@@ -104,9 +104,16 @@ def _finding(series: Sequence[Series], threshold: float | None) -> str:
             continue
         most, at = max(known, key=lambda pair: pair[0])
         when = show(each.start + at * each.step, "s")
-        words = f"{each.label} is at most {show(most, each.unit)}, from {when}"
+        words = f"{each.label}: highest {show(most, each.unit)}, at {when}"
+        if most <= 0:
+            words = f"{each.label}: 0 throughout"
         if threshold is not None:
-            above = sum(v > threshold for v, _ in known) * each.step
-            words += f", and above {show(threshold, each.unit)} for {show(above, 's')}"
+            above = sum(v > threshold for v, _ in known)
+            words += f"; {_above(above, len(known), show(threshold, each.unit))}"
         sentences.append(f"{words}.")
     return " ".join(sentences)
+
+
+def _above(above: int, known: int, limit: str) -> str:
+    """Return how many points lie above; a point may be the highest moment of its bucket."""
+    return f"above {limit} at {above} of {known} points" if above else f"never above {limit}"

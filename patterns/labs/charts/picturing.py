@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from patterns.labs.charts import areas, bands, bars, heat, histograms, lines
 from patterns.labs.charts.drawing import Picture
-from patterns.labs.charts.timed import Stretch, stretches
+from patterns.labs.charts.timed import Stretch, end_of, stretches
 from patterns.labs.kernel import faults
 from patterns.labs.kernel.faults import Fault
 from patterns.labs.kernel.lab import Chart, ChartKind, Lab
 from patterns.labs.kernel.results import Histogram, Result, Series
+from patterns.labs.kernel.statistics import ALL_ZERO
 
 
 def pictures(lab: Lab, result: Result, beside: Result | None = None) -> tuple[Picture, ...]:
@@ -31,6 +32,8 @@ def _picture(lab: Lab, chart: Chart, result: Result, beside: Result) -> Picture 
             first, second = found
             if first is None or not sum(first.counts):
                 return None
+            if all(each is None or each.edges == ALL_ZERO for each in found):
+                return None
             shown = [each for each in (first, second) if each is not None]
             return histograms.draw(
                 chart.name, chart.title, first,
@@ -42,11 +45,11 @@ def _picture(lab: Lab, chart: Chart, result: Result, beside: Result) -> Picture 
             until = max((span.end for each in both for span in each.spans), default=0.0)
             return bars.draw(chart.name, chart.title, result.spans, until=until)
         case ChartKind.BAND:
-            found_states = _stretches(result, chart)
+            found_states = _stretches(lab, result, chart)
             if not found_states:
                 return None
             return bands.draw(
-                chart.name, chart.title, found_states, result.simulated_until, _faults(lab, result)
+                chart.name, chart.title, found_states, _end(lab, result), _faults(lab, result)
             )
     series = _series(result, chart)
     if not series or not series[0].values:
@@ -61,11 +64,11 @@ def _over_time(
     series: tuple[Series, ...],
     both: Sequence[tuple[Series, ...]],
 ) -> Picture:
-    failing = _faults(lab, result)
+    failing = _faults(lab, result) if chart.of_the_run else ()
     if chart.kind is ChartKind.AREAS:
         return areas.draw(
             chart.name, chart.title, series, top=max(areas.peak(each) for each in both),
-            faults=failing, band=_stretches(result, chart) if chart.subject else (),
+            faults=failing, band=_stretches(lab, result, chart) if chart.subject else (),
         )  # fmt: skip
     if chart.kind is ChartKind.HEAT:
         return heat.draw(
@@ -102,8 +105,15 @@ def _ends(found: Sequence[Histogram]) -> tuple[float, float]:
     return min(each.edges[0] for each in found), max(each.edges[-1] for each in found)
 
 
-def _stretches(result: Result, chart: Chart) -> tuple[Stretch, ...]:
-    found = stretches(result.states, result.simulated_until)
+def _end(lab: Lab, result: Result) -> float:
+    """Return the second at which a run ended; a lab that is cut by reads or requests has series."""
+    if lab.is_timed:
+        return result.simulated_until
+    return max((end_of(each) for each in result.series), default=0.0)
+
+
+def _stretches(lab: Lab, result: Result, chart: Chart) -> tuple[Stretch, ...]:
+    found = stretches(result.states, _end(lab, result))
     return tuple(each for each in found if not chart.subject or each.subject == chart.subject)
 
 

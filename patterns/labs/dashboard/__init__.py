@@ -8,13 +8,17 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from patterns.labs.dashboard.boxes import box, foot, partial
 from patterns.labs.figures import show
 from patterns.labs.kernel.results import Outcome, Result
 from patterns.labs.shelf import lab
 
+_TITLES: Final = {
+    "cache-aside": "Cache-aside",
+    "queue-based-load-leveling": "Queue-based load leveling",
+}
 Rows: TypeAlias = Callable[[Result], tuple[str, Sequence[Sequence[str]]]]
 
 
@@ -43,5 +47,5 @@ def _plain(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
         for each in result.checks
         if each.outcome is not Outcome.DOES_NOT_APPLY
     ]
-    title = result.lab.replace("-", " ").capitalize()
+    title = _TITLES.get(result.lab) or result.lab.replace("-", " ").capitalize()
     return title, [part for part in (measures, counters, theory) if part]

@@ -1,5 +1,6 @@
 """Boxes and bars of text, measured by the cells that a terminal gives to each character."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +13,8 @@ WIDEST: Final = 80
 BAR: Final = 28
 FULL: Final = "█"
 EMPTY: Final = "░"
+_BREAK: Final = re.compile(r" (?!(?:%|µs|ms|s|h)(?:[ ,.;]|$))")
+"""A blank at which a line may end: not between a number and its unit."""
 
 
 def cells(text: str) -> int:
@@ -53,7 +56,7 @@ def wrap(text: str, width: int) -> list[str]:
     if cells(text) <= width:
         return [text]
     lines, line = [], ""
-    for word in text.split(" "):
+    for word in _BREAK.split(text):
         longer = f"{line} {word}" if line else word
         if line and cells(longer) > width:
             lines.append(line)

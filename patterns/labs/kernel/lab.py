@@ -21,6 +21,8 @@ CAP_OF_TWO: Final = 40_000
 """Events of each of two runs that are compared."""
 LONGEST_CAP: Final = 600_000
 """Events of a run from the command line."""
+LEAST_ROOM: Final = 0.1
+"""Part of a cap that is aimed at where the cap is so small that chance could fill all of it."""
 SEED: Final = Parameter(
     "seed", "Seed", Kind.COUNT, 1, 0, LAST_SEED, help="The same seed gives the same run."
 )
@@ -43,7 +45,8 @@ class Chart:
     series: names of the series of areas, lines or heat strips, where `in_use_*` stands for all
     that begin so; of a histogram its name.
     threshold: a parameter whose value is drawn as a line across. subject: of a band, and of areas
-    that stand above one, whose states are shown.
+    that stand above one, whose states are shown. of_the_run: its axis is the time of the run, so
+    that faults and states can be marked on it.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Chart:
     series: tuple[str, ...] = ()
     threshold: str = ""
     subject: str = ""
+    of_the_run: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Lab:
         """Return what is wrong between values that are allowed one by one."""
         wrong = reading.broken_rules(self.rules, self.parameters, values)
         if not wrong and self.targets:
-            end = float(values[self.length]) if self._is_timed else float("inf")
+            end = float(values[self.length]) if self.is_timed else float("inf")
             wrong = faults.messages(self.parameter("f"), values["f"], self.targets, end)
         return wrong or dict(self.check(values))
 
@@ -214,8 +218,8 @@ class Lab:
         until = requested
         if needed > cap:
             # Chance brings some runs more events than expected; a little room keeps the end exact.
-            until = requested * cap / needed * (1 - 3 / math.sqrt(cap))
-            if not self._is_timed:
+            until = requested * cap / needed * max(1 - 3 / math.sqrt(cap), LEAST_ROOM)
+            if not self.is_timed:
                 until = float(max(1, int(until)))
         setup = Setup(
             values=values,
@@ -258,7 +262,8 @@ class Lab:
         )
 
     @property
-    def _is_timed(self) -> bool:
+    def is_timed(self) -> bool:
+        """Say whether the length is in seconds, and with it the end of a Result."""
         return self.parameter(self.length).kind is Kind.DURATION
 
     def _insist(self, findings: Findings, values: Values, identities: Iterable[Identity]) -> None:
@@ -283,7 +288,7 @@ class Lab:
         parameter = self.parameter(self.length)
         unit = parameter.unit or "s"
         done, of = f"{findings.simulated_until:,.4g}", f"{requested:,.4g}"
-        if not self._is_timed:
+        if not self.is_timed:
             unit = parameter.label.lower()
             done, of = f"{int(findings.simulated_until):,}", f"{int(requested):,}"
         about = float(f"{needed:.3g}")
@@ -291,7 +296,7 @@ class Lab:
             f"Simulated {done} of {of} {unit}: these settings need about {about:,.0f} events,"
             f" the limit is {cap:,}. Figures are for the first {done} {unit}."
         )
-        missed = setup.script.not_reached(findings.simulated_until) if self._is_timed else ()
+        missed = setup.script.not_reached(findings.simulated_until) if self.is_timed else ()
         return (
             first,
             *(

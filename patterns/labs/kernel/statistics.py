@@ -8,6 +8,8 @@ from typing import Final
 from patterns.labs.kernel.results import MOST_BUCKETS, Histogram, Measure, Series
 
 BATCHES: Final = 20
+ALL_ZERO: Final = (0.0, 1.0)
+"""Edges of the one cell of a histogram whose samples are all 0; its width says nothing."""
 _Z95: Final = NormalDist().inv_cdf(0.975)
 # Student's t at 97.5 % for 1 to 30 degrees of freedom; beyond, the normal value is near enough.
 # Source: any table of the t distribution.
@@ -181,9 +183,7 @@ def histogram(
     """Return counts on cells that are equal on a logarithmic scale; zeros go into the first."""
     positive = [sample for sample in samples if sample > 0]
     if not positive:
-        return Histogram(
-            name=name, label=label, unit=unit, edges=(0.0, 1.0), counts=(len(samples),)
-        )
+        return Histogram(name=name, label=label, unit=unit, edges=ALL_ZERO, counts=(len(samples),))
     low, high = math.log10(min(positive)), math.log10(max(positive))
     width = max((high - low) / cells, 1e-9)
     counts = [0] * cells

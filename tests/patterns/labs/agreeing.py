@@ -10,6 +10,8 @@ from patterns.labs.kernel.results import Check
 from patterns.labs.kernel.theory import LEAST_TOLERANCE, STANDARD_ERRORS
 
 SEEDS = range(1, 21)
+FEW_SEEDS = range(1, 7)
+"""For planted errors: what so few runs see, in spite of their wider tolerance, twenty would."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ def agreement(
 ) -> Agreement:
     """Return theory beside simulation for one name; each run costs its time again."""
     return agreements(lab, values, [name], seeds, least)[0]
+
+
+def differing(
+    lab: Lab,
+    values: Values,
+    names: Sequence[str],
+    seeds: Sequence[int] = SEEDS,
+    least: float = LEAST_TOLERANCE,
+) -> dict[str, Agreement]:
+    """Return by name what does not agree; one set of runs serves all names."""
+    found = zip(names, agreements(lab, values, names, seeds, least), strict=True)
+    return {name: each for name, each in found if not each.holds}
 
 
 def _agreement(checks: Sequence[Check], least: float) -> Agreement:

@@ -84,3 +84,26 @@ def test_a_shortened_run_says_so_before_anything_else() -> None:
     result = breaker.run(breaker.values(rate=200.0, f=""))
 
     assert dashboard.text(result).startswith("PARTIAL (shortened): Simulated 148.2 of 600 s:")
+
+
+@given(st.integers(4, 40))
+def test_no_line_ends_between_a_number_and_its_unit(width: int) -> None:
+    lines = boxes.wrap("Places in use: 31.3 %, theory 31.3 % after 4.25 ms, or 2 s.", width)
+
+    assert not [line for line in lines if line.lstrip().startswith(("%", "ms", "s."))]
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"),
+    [
+        ("cache-aside", "Cache-aside"),
+        ("queue-based-load-leveling", "Queue-based load leveling"),
+        ("throttling", "Throttling"),
+    ],
+)
+def test_a_dashboard_without_a_picture_of_its_own_is_titled_as_the_lab_is_called(
+    slug: str, title: str
+) -> None:
+    lab = shelf.lab(slug)
+
+    assert dashboard.text(lab.run(lab.values())).splitlines()[1].strip("│ ") == title

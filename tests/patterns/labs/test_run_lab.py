@@ -69,3 +69,19 @@ def test_json_repeats_the_status_and_every_field() -> None:
     assert shown["status"] == "shortened"
     assert "Figures are for the first" in shown["notes"][0]
     assert list(shown)[:5] == ["lab", "model_version", "params", "seed", "status"]
+
+
+def test_series_over_another_time_have_a_column_of_their_own_starts() -> None:
+    """The chance of a stale read by milliseconds after a write is no value of a second."""
+    consistency = shelf.lab("eventual-consistency")
+    result = consistency.run(consistency.values(reads=1_000))
+    lines = [line for line in export.as_csv(result).splitlines() if not line.startswith("#")]
+
+    rows = list(csv.DictReader(lines))
+
+    assert list(rows[0]) == [
+        "start_s", "unequal", "stale_reads", "stale_curve_start_s", "stale_curve",
+    ]  # fmt: skip
+    assert float(rows[1]["start_s"]) == result.series_named("unequal").step
+    assert float(rows[1]["stale_curve_start_s"]) == result.series_named("stale_curve").step
+    assert len(rows) == max(len(each.values) for each in result.series)

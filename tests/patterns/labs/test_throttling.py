@@ -14,7 +14,7 @@ from patterns.labs.experiments.throttling.findings import jain
 from patterns.labs.experiments.throttling.theory import most_above, worst_burst
 from patterns.labs.kernel.lab import BrokenInvariant, Values
 from patterns.labs.kernel.results import Check, Outcome, Result
-from tests.patterns.labs.agreeing import agreement
+from tests.patterns.labs.agreeing import FEW_SEEDS, agreement
 from tests.patterns.labs.strategies import values_of
 
 ALGORITHMS = LAB.parameter("algorithm").choices
@@ -228,7 +228,7 @@ def test_a_planted_error_is_seen_by_theory(name: str, monkeypatch: pytest.Monkey
     # What the invariants would refuse is let through here, so that theory alone must see it.
     monkeypatch.setattr(type(LAB), "_insist", lambda *arguments: None)
 
-    assert not agreement(LAB, values(**asked), name).holds
+    assert not agreement(LAB, values(**asked), name, FEW_SEEDS).holds
 
 
 def test_theory_steps_back_where_it_does_not_hold() -> None:

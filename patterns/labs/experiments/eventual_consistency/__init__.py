@@ -49,7 +49,7 @@ LAB: Final = Lab(
     charts=(
         Chart(
             name="stale_curve", title="Stale reads by time after the write",
-            kind=ChartKind.LINES, series=("stale_curve",),
+            kind=ChartKind.LINES, series=("stale_curve",), of_the_run=False,
         ),
         Chart(
             name="unequal", title="Records on which copies differ", kind=ChartKind.AREAS,

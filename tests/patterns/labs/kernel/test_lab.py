@@ -34,6 +34,15 @@ def test_a_run_that_needs_too_many_events_is_shortened_in_proportion_and_says_so
     assert result.is_partial
 
 
+@pytest.mark.parametrize("cap", [1, 4, 9])
+def test_a_cap_that_chance_could_fill_gives_a_run_that_says_so(cap: int) -> None:
+    result = BREAKER.run(BREAKER.values(), cap=cap)
+
+    assert 0 < result.simulated_until < 600
+    assert result.events <= cap
+    assert result.is_partial
+
+
 def test_a_fault_that_a_shortened_run_does_not_reach_is_named() -> None:
     values = BREAKER.values(rate=100.0, f="500-600:service:error:0.1", duration=600.0)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from patterns import lab_cache, releases
 from patterns.labs import shelf
 from patterns.labs.addresses import Run
+from patterns.labs.charts import Picture, pictures
 from patterns.labs.kernel.lab import Balance
 from patterns.labs.kernel.results import plain
 from patterns.pages.labs import asking, views
@@ -45,6 +46,14 @@ def test_the_list_names_every_lab_and_its_challenges(site: Client) -> None:
     assert page_of(text.encode()).faults == []
 
 
+def drawn(slug: str) -> tuple[Picture, ...]:
+    """Return the charts of the default run: those of what happened in it."""
+    lab = shelf.lab(slug)
+    found = pictures(lab, lab.run(lab.values()))
+    assert len(found) >= len(lab.charts) - 1
+    return found
+
+
 @pytest.mark.parametrize("slug", shelf.labs())
 def test_every_lab_has_a_page_with_sound_markup_and_all_its_parts(site: Client, slug: str) -> None:
     response = site.get(f"/labs/{slug}/")
@@ -55,7 +64,7 @@ def test_every_lab_has_a_page_with_sound_markup_and_all_its_parts(site: Client, 
     for heading in ("Your settings", "As text", "Theory beside the run", "What held in this run",
                     "All figures", "Take it with you"):  # fmt: skip
         assert heading in text, heading
-    for chart in shelf.lab(slug).charts:
+    for chart in drawn(slug):
         assert f'id="chart-{chart.name.replace("_", "-")}"' in text
 
 
@@ -246,13 +255,21 @@ def test_the_files_of_two_runs_hold_both(site: Client) -> None:
 
 @pytest.mark.parametrize("slug", shelf.labs())
 def test_a_chart_alone_is_sound_xml_in_the_colors_of_paper(site: Client, slug: str) -> None:
-    for chart in shelf.lab(slug).charts:
+    for chart in drawn(slug):
         response = site.get(f"/labs/{slug}/?format=svg&chart={chart.name}")
         assert response.status_code == 200
         root = ElementTree.fromstring(response.content)
         assert root.find("{*}title").text.startswith(chart.title)  # type: ignore[union-attr]
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "var(" not in response.content.decode()
+
+
+def test_a_chart_of_what_did_not_happen_is_answered_with_those_there_are(site: Client) -> None:
+    """Nobody waits where all is refused at once."""
+    response = site.get("/labs/throttling/?format=svg&chart=delay")
+
+    assert response.status_code == 404
+    assert response.content.strip().endswith(b"charts attempts.")
 
 
 def test_an_unknown_chart_or_format_is_answered_with_those_there_are(site: Client) -> None:
