@@ -59,7 +59,6 @@ class _Shelf:
             while self._size > _MOST_BYTES:
                 self._size -= len(self._kept.popitem(last=False)[1].body)
 
-
     def clear(self) -> None:
         with self._lock:
             self._kept.clear()
