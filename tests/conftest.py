@@ -20,8 +20,8 @@ FIXTURES = ROOT / "fixtures"
 _connect = socket.socket.connect
 
 # `make test` tries the same examples every time, `make hunt` new ones.
-hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
-hypothesis.settings.register_profile("hunting", derandomize=False, print_blob=True)
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("hunting", deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 

@@ -7,7 +7,7 @@ from patterns.pages import documents
 
 TYPES = {
     "md": ("text/markdown; charset=utf-8", b"# Retry"),
-    "html": ("text/html; charset=utf-8", b"<!doctype html>"),
+    "html": ("text/html; charset=utf-8", b"<!DOCTYPE html>"),
     "docx": (documents.FORMS["docx"].media_type, b"PK"),
     "pdf": ("application/pdf", b"%PDF-"),
 }
