@@ -42,9 +42,9 @@ def test_a_scenario_opens_the_questionnaire_with_its_answers(any_page: Page) -> 
 
     page.get_by_role("link", name=re.compile("^Check my case")).first.click()
 
-    question = asked(page)
-    given = page.locator(".options input:checked").evaluate_all("all => all.map((e) => e.value)")
-    assert given
+    question, checked = asked(page), page.locator(".options input:checked")
+    expect(checked.first).to_be_attached()
+    given = checked.evaluate_all("all => all.map((e) => e.value)")
     assert all(f"{question}={option}" in page.url for option in given)
     answer(page)
     page.get_by_role("link", name="Check all answers").click()
