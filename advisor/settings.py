@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         for name, words in (
             ("Catalogue", "What exists: Patterns, Questions, Cases and everything around them."),
             ("Advice", "Answers in, Verdicts out, with every reason. Nothing is kept."),
+            ("Labs", "Simulations of Patterns: what they take, one run, or a range of runs."),
             ("Making", "Diagrams and code, made for the names and numbers of a reader."),
             ("Assessments", "Answers that somebody chose to keep, with all their Revisions."),
             ("Decisions", "What people decided about the Patterns of an Assessment."),
