@@ -188,6 +188,13 @@ CACHES: dict[str, Any] = {
 }
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
+# Parts of pages that never change under their key, such as the result of a lab's run. Each process
+# has its own. While developing an edited template must show at once, so nothing is kept then.
+CACHES["fragments"] = {
+    "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
+    "LOCATION": "fragments",
+    "OPTIONS": {"MAX_ENTRIES": 100},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- files that are served ------------------------------------------------------------------

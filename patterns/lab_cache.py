@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.cache import caches
+
 from patterns.diagram_cache import Shelf
 from patterns.labs.addresses import Run
 from patterns.labs.charts import Picture, pictures
@@ -115,6 +117,7 @@ def forget() -> None:
     _pairs.clear()
     _many.clear()
     _drawn.clear()
+    caches["fragments"].clear()
 
 
 def _key(asked: Run) -> str:

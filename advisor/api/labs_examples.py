@@ -106,9 +106,9 @@ LAB: Final[Example] = {
 }
 RUN_REQUEST: Final[Example] = {"values": {"duration": 60, "f": "30-60:service:error:1"}, "seed": 7}
 RUN: Final[Example] = {
-    "sentence": "1 times the breaker opened; it was open for 40.8 % of the time, rejected 519 of "
-    "1,290 calls, 0 of which would have succeeded, and 91.1 % of all calls had an "
-    "answer.",
+    "sentence": "The breaker opened 1 time, and 0 times more after a failed test; it was open for "
+    "40.8 % of the time, rejected 519 of 1,290 calls, 0 of which would have succeeded, and "
+    "91.1 % of all calls had an answer.",
     "is_partial": False,
     "result": {
         "lab": "circuit-breaker",

@@ -626,8 +626,8 @@ class Lab:
     """The words of a lab; its code is `patterns/labs/experiments/<slug>`.
 
     model: what is modelled and what is left out, at most 120 words. summary: one sentence about a
-    run, insight: one about two runs that are compared; `{name}` stands for a figure of the run and
-    `{b.name}` for one of the second run.
+    run, insight: one about two runs that are compared; `{name}` stands for a figure of the run,
+    `{b.name}` for one of the second run, and `{name|time|times}` is followed by the word that fits.
     """
 
     slug: Slug

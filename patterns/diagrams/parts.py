@@ -105,6 +105,23 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """One state of a state machine."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change from one state to another, and the words at its arrow."""
+
+    source: str
+    target: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One bar of a Gantt chart, in the unit of the chart.
 
@@ -129,7 +146,7 @@ class Point:
     y: float
 
 
-def check(parts: Iterable[Node | Group | Participant | Task]) -> frozenset[str]:
+def check(parts: Iterable[Node | Group | Participant | State | Task]) -> frozenset[str]:
     """Return the ids of the parts; raises Unusable for one that no script holds, or given twice."""
     seen: set[str] = set()
     for part in parts:

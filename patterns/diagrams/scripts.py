@@ -24,10 +24,12 @@ from patterns.diagrams.parts import (
     Edge,
     Group,
     Message,
+    Move,
     Node,
     Note,
     Participant,
     Point,
+    State,
     Task,
     Unusable,
     check,
@@ -108,6 +110,22 @@ class Sequence(_Built):
         ids = check(participants)
         lines = [f"participant {one.id} as {_line(one.label)}" for one in participants]
         super().__init__("sequenceDiagram", title, description, [*lines, *_told(steps, ids)])
+
+
+class StateMachine(_Built):
+    """A state diagram, from top to bottom; it begins with the first state."""
+
+    def __init__(self, title: str, description: str, states: Row[State], moves: Row[Move]) -> None:
+        ids = check(states)
+        named(ids, (end for move in moves for end in (move.source, move.target)))
+        lines = [f'state "{label(one.label, Place.STATE)}" as {one.id}' for one in states]
+        lines += [f"[*] --> {one.id}" for one in states[:1]]
+        lines += [
+            f"{move.source} --> {move.target}"
+            + (f": {label(move.label, Place.STATE)}" if move.label else "")
+            for move in moves
+        ]
+        super().__init__("stateDiagram-v2", title, description, lines)
 
 
 class GanttChart(_Built):

@@ -8,7 +8,9 @@ from patterns.labs.shelf import lab
 from patterns.parameters import display
 
 NOTHING: Final = "–"
-_HOLE: Final = re.compile(r"\{([a-zA-Z0-9_.: /-]+)\}")
+_HOLE: Final = re.compile(r"\{([a-zA-Z0-9_.: /-]+)(?:\|([^{}|]+)\|([^{}|]+))?\}")
+
+_PARTED: Final = re.compile(r"(?<=\d) (?=(?:%|[µm]?s|h)(?![\w]))")
 
 
 class NoFigure(KeyError):
@@ -35,6 +37,11 @@ def show(value: Cell, unit: str = "") -> str:
     return f"{number}{unit}" if unit.startswith("/") else f"{number} {unit}".rstrip()
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a count with the word for one or for many."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def figure(result: Result, name: str) -> str:
     """Return the figure that a name stands for, shown; raises NoFigure.
 
@@ -54,16 +61,24 @@ def figure(result: Result, name: str) -> str:
 def fill(text: str, result: Result, other: Result | None = None) -> str:
     """Return a text with each `{name}` replaced by its figure; raises NoFigure.
 
-    other: the second of two runs, whose figures are named `{b.name}`.
+    other: the second of two runs, whose figures are named `{b.name}`. A figure with two words,
+    `{opened|time|times}`, is followed by the first where it is 1, and else by the second.
     """
 
     def filled(match: re.Match[str]) -> str:
-        name = match[1]
+        name, one, many = match.groups()
         if other is not None and name.startswith("b."):
-            return figure(other, name[2:])
-        return figure(result, name)
+            shown = figure(other, name[2:])
+        else:
+            shown = figure(result, name)
+        return f"{shown} {one if shown == '1' else many}" if one else shown
 
     return _HOLE.sub(filled, text)
+
+
+def together(text: str) -> str:
+    """Return a text in which no number is parted from its unit at the end of a line."""
+    return _PARTED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _of_table(result: Result, name: str) -> str:

@@ -28,7 +28,7 @@ def test_a_reader_sets_a_number_runs_and_gets_one_short_address(any_page: Page) 
 
     any_page.wait_for_url(re.compile(r"/labs/circuit-breaker/\?rate=44&duration=60&f=&v=1(#.*)?$"))
     expect(any_page.get_by_label("Call rate", exact=True)).to_have_value("44")
-    expect(any_page.locator("#chart-outcomes svg.plot")).to_be_visible()
+    expect(any_page.locator("#chart-outcomes svg.plot.wide")).to_be_visible()
 
 
 def test_a_fault_is_added_in_its_row(any_page: Page) -> None:
@@ -40,7 +40,7 @@ def test_a_fault_is_added_in_its_row(any_page: Page) -> None:
     any_page.get_by_role("button", name="Run", exact=True).click()
 
     expect(
-        any_page.locator("#chart-outcomes svg.plot").get_by_text("service error")
+        any_page.locator("#chart-outcomes svg.plot.wide").get_by_text("service error")
     ).to_be_visible()
     assert "f=20-40:service:error:1" in any_page.url
 
@@ -85,7 +85,7 @@ def test_a_run_swaps_its_part_says_its_sentence_and_back_brings_the_run_before(
     page.get_by_role("button", name="Run", exact=True).click()
 
     expect(page.locator("#h-result")).to_be_focused()
-    expect(page.locator("#announcer")).to_contain_text("the breaker opened")
+    expect(page.locator("#announcer")).to_contain_text("The breaker opened")
     assert page.evaluate("() => window.stayed")
     page.go_back()
     expect(page.locator(".bench-result > .lead")).to_have_text(before)
@@ -150,7 +150,7 @@ def test_whoever_wants_less_motion_gets_one_step(page: Page) -> None:
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [320, 360, 720, 1440])
+@pytest.mark.parametrize("width", [320, 360, 720, 800, 1152, 1440])
 @pytest.mark.parametrize("address", [LAB, "/labs/bulkhead/"])
 def test_words_of_charts_are_never_smaller_than_twelve_pixels(
     page: Page, address: str, width: int
@@ -164,8 +164,46 @@ def test_words_of_charts_are_never_smaller_than_twelve_pixels(
                 parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)).flat()"""
     )
 
+    sizes = [size for size in sizes if size > 0]  # of the drawing that is shown
     assert len(sizes) > 20
     assert min(sizes) >= 12
+
+
+@pytest.mark.parametrize("address", [LAB, "/labs/aggregator/", "/labs/bulkhead/"])
+def test_a_phone_shows_whole_charts_and_the_whole_walk(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address)
+
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll(".chart .canvas, .walk-scroll")].filter((frame) =>
+            frame.scrollWidth > frame.clientWidth).length"""
+    )
+
+    assert beyond == 0
+    expect(page.locator("svg.plot.narrow").first).to_be_visible()
+    expect(page.locator("svg.plot.wide").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("slug", ["aggregator", "bulkhead", "eventual-consistency", "cache-aside"])
+def test_what_is_known_after_an_event_is_not_cut_off(page: Page, slug: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/labs/{slug}/")
+
+    frame = page.locator(".walk-scroll")
+
+    assert frame.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+def test_the_diagram_of_a_run_can_be_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(SHORT)
+
+    expect(page.locator("#sketch svg")).to_be_visible()
+    page.locator("#sketch").get_by_role("button", name="Copy source").click()
+
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.startswith("stateDiagram-v2")
+    assert copied == page.locator("#source-sketch").evaluate("(e) => e.textContent")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -184,7 +222,7 @@ def test_axe_finds_nothing_on_a_phone_and_at_twice_the_size(
 def test_each_chart_is_a_picture_with_a_title_and_its_finding(page: Page) -> None:
     page.goto(SHORT)
 
-    for chart in page.locator("svg.plot").all():
+    for chart in page.locator("svg.plot.wide").all():
         assert chart.get_attribute("role") == "img"
         title, finding = (
             chart.locator(name).first.evaluate("(e) => e.textContent") for name in ("title", "desc")
@@ -196,7 +234,7 @@ def test_each_chart_is_a_picture_with_a_title_and_its_finding(page: Page) -> Non
 def test_neighbors_in_a_chart_differ_by_more_than_color(page: Page) -> None:
     page.goto(LAB)
 
-    filled = page.locator("#chart-outcomes svg.plot path[fill^='url(#']")
+    filled = page.locator("#chart-outcomes svg.plot.wide path[fill^='url(#']")
 
     assert filled.count() >= 2
     for path in filled.all():
@@ -210,7 +248,7 @@ def test_a_printed_run_has_its_charts_and_no_form(page: Page) -> None:
     page.emulate_media(media="print")
 
     expect(page.locator(".bench-form")).to_be_hidden()
-    expect(page.locator("#chart-outcomes svg.plot")).to_be_visible()
+    expect(page.locator("#chart-outcomes svg.plot.wide")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:

@@ -11,6 +11,8 @@ from patterns.diagrams.kinds import Kind, kind
 from patterns.diagrams.labels import Place, label, plain
 from patterns.diagrams.rendering import render
 from patterns.diagrams.scripts import Diagram
+from patterns.labs import shelf
+from patterns.pages.labs.sketches import diagram_of
 from tests.oracles.mermaid import Oracle
 from tests.patterns.diagrams.alphabet import any_text
 from tests.patterns.diagrams.built import BUILT
@@ -117,6 +119,24 @@ def test_a_built_script_is_accepted_by_both(js: Oracle, name: str) -> None:
 
     assert opinion.accepts, opinion.message
     assert _draws(script)
+
+
+@pytest.mark.parametrize("slug", shelf.labs())
+def test_the_diagram_of_a_lab_is_accepted_by_both_and_has_the_same_parts(
+    js: Oracle, slug: str
+) -> None:
+    lab = shelf.lab(slug)
+    diagram = diagram_of(lab, lab.run(lab.values()), slug)
+    assert diagram
+
+    opinion = js.ask(diagram.script)
+
+    assert opinion.accepts, opinion.message
+    theirs, ours = (ElementTree.fromstring(svg) for svg in (opinion.svg, render(diagram).svg))
+    found = [(_count(ours, mine), _count(theirs, other))
+             for mine, other in PARTS[kind(diagram.script)]]  # fmt: skip
+    assert all(own == other for own, other in found), found
+    assert any(own for own, _ in found)
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -5,13 +5,17 @@ from itertools import cycle
 from typing import Final
 
 from patterns.labs.charts.drawing import (
+    NARROW,
     OUTCOMES,
     SERIES,
     TOP,
+    WIDE,
     Key,
     Layer,
     Paint,
     Picture,
+    Plot,
+    Sheet,
     Table,
     across,
 )
@@ -51,13 +55,27 @@ def draw(
     band: Sequence[Stretch] = (),
 ) -> Picture:
     """Return the picture. top: the value at which the scale may end at the earliest."""
+    wide, narrow = (_plot(sheet, series, top, faults, band) for sheet in (WIDE, NARROW))
+    return Picture(
+        name=name, title=title, finding=_finding(series), wide=wide, narrow=narrow,
+        table=table(series),
+    )  # fmt: skip
+
+
+def _plot(
+    sheet: Sheet,
+    series: Sequence[Series],
+    top: float,
+    faults: Sequence[Fault],
+    band: Sequence[Stretch],
+) -> Plot:
     first = series[0]
     unit = unit_for(first.unit, top)
-    x = time_scale(first.start, end_of(first))
+    x = time_scale(sheet, first.start, end_of(first))
     above = TOP + fault_rows(faults, x)
     floor = above + PLOT
     y = Scale(0.0, ceiling(top * unit.factor), floor, above)
-    grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], unit.sign)
+    grid, values = across(sheet, y, [(v, number(v)) for v in y.ticks(4)], unit.sign)
     paints = _paints(series)
     layers, lower = [], [0.0] * len(first.values)
     for each, paint in zip(series, paints, strict=True):
@@ -67,11 +85,9 @@ def draw(
     washed = fault_part(faults, x, above, floor)
     states = band_part(band, state_paints(band), x, floor + 8) if band else Part()
     bottom = floor + (8 + BAND if band else 0)
-    axis, times = time_axis(x, bottom + (3 if band else 0))
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(series),
+    axis, times = time_axis(sheet, x, bottom + (3 if band else 0))
+    return Plot(
+        sheet=sheet,
         height=int(bottom + 34),
         grid=grid,
         axis=axis,
@@ -82,7 +98,6 @@ def draw(
             *states.keys,
             *washed.keys,
         ),
-        table=table(series),
     )
 
 

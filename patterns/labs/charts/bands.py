@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-from patterns.labs.charts.drawing import LEFT, TOP, Key, Label, Layer, Picture, Table
+from patterns.labs.charts.drawing import (
+    NARROW,
+    TOP,
+    WIDE,
+    Key,
+    Label,
+    Layer,
+    Picture,
+    Plot,
+    Sheet,
+    Table,
+)
 from patterns.labs.charts.scales import coordinate
 from patterns.labs.charts.timed import (
     Stretch,
@@ -28,7 +39,15 @@ def draw(
     name: str, title: str, found: Sequence[Stretch], until: float, faults: Sequence[Fault] = ()
 ) -> Picture:
     """Return the picture. until: the second at which the run ended."""
-    x = time_scale(0.0, until)
+    wide, narrow = (_plot(sheet, found, until, faults) for sheet in (WIDE, NARROW))
+    return Picture(
+        name=name, title=title, finding=_finding(found), wide=wide, narrow=narrow,
+        table=_table(found, until),
+    )  # fmt: skip
+
+
+def _plot(sheet: Sheet, found: Sequence[Stretch], until: float, faults: Sequence[Fault]) -> Plot:
+    x = time_scale(sheet, 0.0, until)
     above = TOP + fault_rows(faults, x)
     subjects = list(dict.fromkeys(stretch.subject for stretch in found))
     paints = state_paints(found)
@@ -38,24 +57,21 @@ def draw(
     for number, subject in enumerate(subjects[:MOST]):
         top = above + _ROW * number
         own = [stretch for stretch in found if stretch.subject == subject]
-        labels.append(Label(str(LEFT), coordinate(top + 13), subject, css="plain"))
+        labels.append(Label(str(sheet.left), coordinate(top + 13), subject, css="plain"))
         part = band_part(own, paints, x, top + 20)
         layers += part.layers
         labels += part.labels
         keys |= {key.label: key for key in part.keys}
     floor = above + _ROW * min(len(subjects), MOST)
     washed = fault_part(faults, x, above, floor)
-    axis, times = time_axis(x, floor)
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(found),
+    axis, times = time_axis(sheet, x, floor)
+    return Plot(
+        sheet=sheet,
         height=int(floor + 34),
         axis=axis,
         layers=(*washed.layers, *layers),
         labels=(*washed.labels, *labels, *times),
         keys=(*keys.values(), *washed.keys),
-        table=_table(found, until),
     )
 
 

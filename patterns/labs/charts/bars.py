@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from patterns.labs.charts.drawing import (
-    RIGHT,
+    NARROW,
     SERIES,
     SIGN,
     STATES,
     TOP,
+    WIDE,
     Key,
     Label,
     Layer,
     Picture,
+    Plot,
+    Sheet,
     Table,
     along,
     rect,
@@ -27,27 +30,39 @@ _BAR: Final = 18
 _GAP: Final = 6
 _WAITS: Final = frozenset({"wait", "pause"})
 """Kinds of bars in which nothing is done: pale, so that words may stand on them."""
-_LONGEST: Final = 22
-"""Characters of a lane's name that are drawn; the table has all."""
 
 
 def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Picture:
     """Return the picture. until: the time at which the scale may end at the earliest."""
+    wide, narrow = (_plot(sheet, spans, until) for sheet in (WIDE, NARROW))
+    return Picture(
+        name=name, title=title, finding=_finding(spans), wide=wide, narrow=narrow,
+        table=_table(spans),
+    )  # fmt: skip
+
+
+def _plot(sheet: Sheet, spans: Sequence[Span], until: float) -> Plot:
     lanes = list(dict.fromkeys(span.lane for span in spans))
     kinds = list(dict.fromkeys(span.kind for span in spans))
     works = [kind for kind in kinds if kind not in _WAITS]
     paints = dict.fromkeys(kinds, STATES[0])
     paints |= {kind: SERIES[number % len(SERIES)] for number, kind in enumerate(works)}
     unit = unit_for("s", until)
-    left = 16 + max((min(len(lane), _LONGEST) for lane in lanes), default=0) * SIGN
-    x = Scale(0.0, max(until * unit.factor, 1e-9), left, RIGHT)
+    left = 16 + max((min(len(lane), sheet.name) for lane in lanes), default=0) * SIGN
+    x = Scale(0.0, max(until * unit.factor, 1e-9), left, sheet.right)
     floor = TOP + _ROW * len(lanes)
-    ticks = with_unit(x.ticks(8), unit)
-    path, times = along(x, floor, ticks)
+    ticks = with_unit(x.ticks(sheet.ticks), unit)
+    path, times = along(sheet, x, floor, ticks)
     grid = "".join(f"M{coordinate(x.at(v))} {TOP}V{floor}" for v, _ in ticks)
     paths = dict.fromkeys(kinds, "")
     labels = [
-        Label(coordinate(left - 8), coordinate(TOP + _ROW * n + 19), _cut(lane), "end", "plain")
+        Label(
+            coordinate(left - 8),
+            coordinate(TOP + _ROW * n + 19),
+            _cut(lane, sheet.name),
+            "end",
+            "plain",
+        )
         for n, lane in enumerate(lanes)
     ]
     for span in spans:
@@ -57,17 +72,14 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
     for number, lane in enumerate(lanes):
         own = [span for span in spans if span.lane == lane]
         labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5))
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(spans),
+    return Plot(
+        sheet=sheet,
         height=int(floor + 34),
         grid=grid,
-        axis=f"M{coordinate(left)} {TOP}V{floor}H{RIGHT}{path}",
+        axis=f"M{coordinate(left)} {TOP}V{floor}H{sheet.right}{path}",
         layers=tuple(Layer(paints[kind], path, edge=True) for kind, path in paths.items()),
         labels=(*labels, *times),
         keys=tuple(Key(kind, paints[kind]) for kind in kinds if kind),
-        table=_table(spans),
     )
 
 
@@ -93,7 +105,7 @@ def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
             css = "quiet" if is_wait else "inverse"
             labels.append(Label(coordinate(middle), y, words, "middle", css))
             taken.append(within)
-        elif after[1] <= RIGHT and _is_free(after, taken):
+        elif after[1] <= x.end and _is_free(after, taken):
             labels.append(Label(coordinate(after[0]), y, words))
             taken.append(after)
         elif before[0] >= x.start and _is_free(before, taken):
@@ -106,8 +118,9 @@ def _is_free(wished: tuple[float, float], taken: Sequence[tuple[float, float]]) 
     return all(wished[1] <= start or wished[0] >= end for start, end in taken)
 
 
-def _cut(lane: str) -> str:
-    return lane if len(lane) <= _LONGEST else f"{lane[: _LONGEST - 1]}…"
+def _cut(lane: str, longest: int) -> str:
+    """Return a name that has room; the table has all of it."""
+    return lane if len(lane) <= longest else f"{lane[: longest - 1]}…"
 
 
 def _finding(spans: Sequence[Span]) -> str:

@@ -1,19 +1,36 @@
 """What a chart is made of when only writing it down is left: paths, labels, a table, a finding."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from patterns.labs.charts.scales import Scale, coordinate
 
-WIDTH: Final = 800
-LEFT: Final = 58
-RIGHT: Final = 786
 TOP: Final = 26
-"""Where plots begin and end; the unit of values stands above, their labels at the left."""
+"""Where plots begin below the unit of their values."""
 SIGN: Final = 7.2
 """Width of one character of 13 px on average: enough to see whether a label has room."""
 FAULT_ROW: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The room that a chart is drawn in; a unit is a pixel where it is shown in full size.
+
+    left, right: where plots begin and end, the labels of values at their left. ticks: how many
+    labels an axis along the chart may have. name: characters of a lane's name that are drawn.
+    """
+
+    width: int
+    left: int
+    right: int
+    ticks: int
+    name: int
+
+
+WIDE: Final = Sheet(width=800, left=58, right=786, ticks=8, name=22)
+NARROW: Final = Sheet(width=272, left=48, right=266, ticks=4, name=12)
+"""For telephones, where a wide chart would have to scroll or could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +93,46 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One chart, ready to be written as SVG and as a table.
+class Plot:
+    """A chart on one sheet. grid: path of the quiet lines. axis: path of the axes."""
 
-    name, title: as the lab gives them. finding: one sentence, what the reader should see.
-    grid: path of the quiet lines. axis: the path of the axes.
-    """
-
-    name: str
-    title: str
-    finding: str
+    sheet: Sheet
     height: int
     grid: str = ""
     axis: str = ""
     layers: tuple[Layer, ...] = ()
     labels: tuple[Label, ...] = ()
     keys: tuple[Key, ...] = ()
-    table: Table = field(default_factory=lambda: Table((), ()))
-    width: int = WIDTH
+
+    @property
+    def width(self) -> int:
+        return self.sheet.width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One chart, ready to be written as SVG and as a table.
+
+    name, title: as the lab gives them. finding: one sentence, what the reader should see.
+    wide, narrow: the same chart for a page or a file, and for a telephone.
+    """
+
+    name: str
+    title: str
+    finding: str
+    wide: Plot
+    narrow: Plot
+    table: Table
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Return the entries of the legend, which stands beside both plots."""
+        return self.wide.keys
 
     @property
     def hatches(self) -> tuple[tuple[str, str], ...]:
         """Return name and path of each tile that the layers use."""
-        used = {layer.paint.hatch for layer in self.layers if not layer.is_line}
+        used = {layer.paint.hatch for layer in self.wide.layers if not layer.is_line}
         return tuple(item for item in HATCHES.items() if item[0] in used)
 
     @property
@@ -177,7 +211,7 @@ def rect(x: float, y: float, width: float, height: float) -> str:
 
 def spread(keys: Iterable[Key]) -> tuple[Key, ...]:
     """Return the legend with places in one row, as a file that stands alone shows it."""
-    placed, x = [], float(LEFT)
+    placed, x = [], float(WIDE.left)
     for key in keys:
         placed.append(Key(key.label, key.paint, key.is_line, round(x, 1)))
         x += 22 + len(key.label) * SIGN + 20
@@ -185,19 +219,19 @@ def spread(keys: Iterable[Key]) -> tuple[Key, ...]:
 
 
 def across(
-    y_scale: Scale, labels: Sequence[tuple[float, str]], unit: str
+    sheet: Sheet, y_scale: Scale, labels: Sequence[tuple[float, str]], unit: str
 ) -> tuple[str, tuple[Label, ...]]:
     """Return the grid lines of values, their labels at the left, and their unit above them."""
     path, found = "", [Label("0", "13", unit)] if unit else []
     for value, text in labels:
         y = y_scale.at(value)
-        path += f"M{LEFT} {coordinate(y)}H{RIGHT}"
-        found.append(Label(str(LEFT - 8), coordinate(y + 4.5), text, "end"))
+        path += f"M{sheet.left} {coordinate(y)}H{sheet.right}"
+        found.append(Label(str(sheet.left - 8), coordinate(y + 4.5), text, "end"))
     return path, tuple(found)
 
 
 def along(
-    x_scale: Scale, y: float, labels: Sequence[tuple[float, str]]
+    sheet: Sheet, x_scale: Scale, y: float, labels: Sequence[tuple[float, str]]
 ) -> tuple[str, tuple[Label, ...]]:
     """Return the ticks below a plot, and their labels; those at the ends stay inside."""
     path, found = "", []
@@ -205,8 +239,10 @@ def along(
         x = x_scale.at(value)
         path += f"M{coordinate(x)} {coordinate(y)}v5"
         half = len(text) * SIGN / 2
-        anchor = "end" if x + half > WIDTH else "middle"
+        anchor = "end" if x + half > sheet.width else "middle"
         found.append(
-            Label(coordinate(RIGHT if anchor == "end" else x), coordinate(y + 20), text, anchor)
+            Label(
+                coordinate(sheet.right if anchor == "end" else x), coordinate(y + 20), text, anchor
+            )
         )
     return path, tuple(found)

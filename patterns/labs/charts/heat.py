@@ -6,13 +6,15 @@ from typing import Final
 from patterns.labs.charts.areas import table
 from patterns.labs.charts.drawing import (
     HEAT,
-    LEFT,
-    RIGHT,
+    NARROW,
     TOP,
+    WIDE,
     Key,
     Label,
     Layer,
     Picture,
+    Plot,
+    Sheet,
     rect,
 )
 from patterns.labs.charts.lines import peak as peak
@@ -36,28 +38,36 @@ def draw(
     faults: Sequence[Fault] = (),
 ) -> Picture:
     """Return the picture: a strip for each series, five levels up to a round number at `top`."""
+    wide, narrow = (_plot(sheet, series, top, faults) for sheet in (WIDE, NARROW))
+    return Picture(
+        name=name, title=title, finding=_finding(series), wide=wide, narrow=narrow,
+        table=table(series),
+    )  # fmt: skip
+
+
+def _plot(sheet: Sheet, series: Sequence[Series], top: float, faults: Sequence[Fault]) -> Plot:
     first = series[0]
     top = len(HEAT) * nice(top / len(HEAT), FINE_STEPS) if top > 0 else 1.0
-    x = time_scale(first.start, end_of(first))
+    x = time_scale(sheet, first.start, end_of(first))
     above = TOP + fault_rows(faults, x)
     paths = [""] * len(HEAT)
     labels: list[Label] = []
     frames = ""
     for number, each in enumerate(series):
         base = above + _ROW * number + 20 + _STRIP
-        labels.append(Label(str(LEFT), coordinate(base - _STRIP - 7), each.label, css="plain"))
-        frames += f"M{LEFT} {coordinate(base)}H{RIGHT}"
+        labels.append(
+            Label(str(sheet.left), coordinate(base - _STRIP - 7), each.label, css="plain")
+        )
+        frames += f"M{sheet.left} {coordinate(base)}H{sheet.right}"
         for level, path in enumerate(_cells(each, top, x, base)):
             paths[level] += path
     floor = above + _ROW * len(series)
     washed = fault_part(faults, x, above, floor)
-    axis, times = time_axis(x, floor)
+    axis, times = time_axis(sheet, x, floor)
     unit = unit_for(first.unit, top)
     steps = [unit.text(top * (level + 1) / len(HEAT)) for level in range(len(HEAT))]
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(series),
+    return Plot(
+        sheet=sheet,
         height=int(floor + 34),
         grid=frames,
         axis=axis,
@@ -67,7 +77,6 @@ def draw(
             *(Key(f"up to {words}", p) for p, words in zip(HEAT, steps, strict=True)),
             *washed.keys,
         ),
-        table=table(series),
     )
 
 

@@ -3,15 +3,17 @@
 from typing import Final
 
 from patterns.labs.charts.drawing import (
-    LEFT,
     LINES,
-    RIGHT,
+    NARROW,
     S1,
     TOP,
+    WIDE,
     Key,
     Label,
     Layer,
     Picture,
+    Plot,
+    Sheet,
     Table,
     across,
     along,
@@ -24,7 +26,6 @@ from patterns.labs.kernel.results import Histogram
 
 PLOT: Final = 168
 _MARKS: Final = ((0.5, "half"), (0.95, "95 %"), (0.99, "99 %"))
-_MOST_TICKS: Final = 9
 _HEADROOM: Final = 1.12
 """Above the tallest bar there is room for a word."""
 
@@ -39,14 +40,22 @@ def draw(
     name: str, title: str, histogram: Histogram, *, top: float, ends: tuple[float, float]
 ) -> Picture:
     """Return the picture. ends: of the scale of sizes; top: the largest share of a cell."""
+    wide, narrow = (_plot(sheet, histogram, top, ends) for sheet in (WIDE, NARROW))
+    return Picture(
+        name=name, title=title, finding=_finding(histogram), wide=wide, narrow=narrow,
+        table=_table(histogram),
+    )  # fmt: skip
+
+
+def _plot(sheet: Sheet, histogram: Histogram, top: float, ends: tuple[float, float]) -> Plot:
     total = sum(histogram.counts)
     low, high = ends
     unit = unit_for(histogram.unit, high)
     is_log = low > 0 and high / low > 20
-    x = Scale(low * unit.factor, high * unit.factor, LEFT, RIGHT, is_log)
+    x = Scale(low * unit.factor, high * unit.factor, sheet.left, sheet.right, is_log)
     floor = TOP + PLOT
     y = Scale(0.0, min(ceiling(top * 100 * _HEADROOM), 100.0), floor, TOP)
-    grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], "%")
+    grid, values = across(sheet, y, [(v, number(v)) for v in y.ticks(4)], "%")
     bars = ""
     for count, left, right in zip(
         histogram.counts, histogram.edges, histogram.edges[1:], strict=False
@@ -56,24 +65,21 @@ def draw(
             height = floor - y.at(100 * count / total)
             bars += rect(start + 0.5, floor - height, max(end - start - 1, 0.5), height)
     marks, words = _quantiles(histogram, x, unit.factor, floor)
-    sizes_at = x.ticks(_MOST_TICKS)
+    sizes_at = x.ticks(sheet.ticks + 1)
     ticks = (
         [(v, show(v / unit.factor, histogram.unit)) for v in sizes_at]
         if is_log
         else with_unit(sizes_at, unit)
     )
-    path, sizes = along(x, floor, ticks)
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(histogram),
+    path, sizes = along(sheet, x, floor, ticks)
+    return Plot(
+        sheet=sheet,
         height=int(floor + 34),
         grid=grid,
-        axis=f"M{LEFT} {coordinate(floor)}H{RIGHT}{path}",
+        axis=f"M{sheet.left} {coordinate(floor)}H{sheet.right}{path}",
         layers=(Layer(S1, bars), *((Layer(LINES[1], marks, is_line=True),) if marks else ())),
         labels=(*values, *words, *sizes),
         keys=(Key(f"share of {total:,}", S1),),
-        table=_table(histogram),
     )
 
 
@@ -89,7 +95,7 @@ def _quantiles(
         at = x.at(size * factor)
         path += f"M{coordinate(at)} {TOP}V{coordinate(floor)}"
         row = TOP + 12 + 17 * number_of
-        anchor = "end" if at > RIGHT - 60 else "start"
+        anchor = "end" if at > x.end - 60 else "start"
         labels.append(
             Label(coordinate(at + (-5 if anchor == "end" else 5)), coordinate(row), words, anchor)
         )

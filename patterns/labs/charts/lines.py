@@ -5,15 +5,17 @@ from typing import Final
 
 from patterns.labs.charts.areas import table
 from patterns.labs.charts.drawing import (
-    LEFT,
     LINES,
-    RIGHT,
+    NARROW,
     THRESHOLD,
     TOP,
+    WIDE,
     Key,
     Label,
     Layer,
     Picture,
+    Plot,
+    Sheet,
     across,
 )
 from patterns.labs.charts.scales import Scale, ceiling, coordinate
@@ -43,14 +45,31 @@ def draw(
     faults: Sequence[Fault] = (),
 ) -> Picture:
     """Return the picture. threshold: in the base unit of the series."""
+    wide, narrow = (
+        _plot(sheet, series, top, threshold, threshold_label, faults) for sheet in (WIDE, NARROW)
+    )
+    return Picture(
+        name=name, title=title, finding=_finding(series, threshold), wide=wide, narrow=narrow,
+        table=table(series),
+    )  # fmt: skip
+
+
+def _plot(
+    sheet: Sheet,
+    series: Sequence[Series],
+    top: float,
+    threshold: float | None,
+    threshold_label: str,
+    faults: Sequence[Fault],
+) -> Plot:
     first = series[0]
     unit = unit_for(first.unit, top)
-    x = time_scale(first.start, end_of(first))
+    x = time_scale(sheet, first.start, end_of(first))
     above = TOP + fault_rows(faults, x)
     floor = above + PLOT
     most = 100.0 if first.unit == "share" and top > 0.4 else ceiling(top * unit.factor)
     y = Scale(0.0, most, floor, above)
-    grid, values = across(y, [(v, number(v)) for v in y.ticks(4)], unit.sign)
+    grid, values = across(sheet, y, [(v, number(v)) for v in y.ticks(4)], unit.sign)
     washed = fault_part(faults, x, above, floor)
     paints = [LINES[place % len(LINES)] for place in range(len(series))]
     layers = [
@@ -61,21 +80,20 @@ def draw(
     labels: list[Label] = [*values, *washed.labels]
     if threshold is not None:
         height = y.at(threshold * unit.factor)
-        layers.insert(0, Layer(THRESHOLD, f"M{LEFT} {coordinate(height)}H{RIGHT}", is_line=True))
+        layers.insert(
+            0, Layer(THRESHOLD, f"M{sheet.left} {coordinate(height)}H{sheet.right}", is_line=True)
+        )
         words = f"{threshold_label}: {show(threshold, first.unit)}"
         keys.append(Key(words, THRESHOLD, is_line=True))
-    axis, times = time_axis(x, floor)
-    return Picture(
-        name=name,
-        title=title,
-        finding=_finding(series, threshold),
+    axis, times = time_axis(sheet, x, floor)
+    return Plot(
+        sheet=sheet,
         height=int(floor + 34),
         grid=grid,
         axis=axis,
         layers=(*washed.layers, *layers),
         labels=(*labels, *times),
         keys=(*keys, *washed.keys),
-        table=table(series),
     )
 
 

@@ -1,6 +1,7 @@
 """Which chart of a lab draws which part of a Result, alone or on one scale with a second run."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from patterns.labs.charts import areas, bands, bars, heat, histograms, lines
 from patterns.labs.charts.drawing import Picture
@@ -10,6 +11,9 @@ from patterns.labs.kernel.faults import Fault
 from patterns.labs.kernel.lab import Chart, ChartKind, Lab
 from patterns.labs.kernel.results import Histogram, Result, Series
 from patterns.labs.kernel.statistics import ALL_ZERO
+
+_HARDLY: Final = 1.001
+"""Sizes within a thousandth of each other are one size."""
 
 
 def pictures(lab: Lab, result: Result, beside: Result | None = None) -> tuple[Picture, ...]:
@@ -32,7 +36,7 @@ def _picture(lab: Lab, chart: Chart, result: Result, beside: Result) -> Picture 
             first, second = found
             if first is None or not sum(first.counts):
                 return None
-            if all(each is None or each.edges == ALL_ZERO for each in found):
+            if all(each is None or _is_one_size(each) for each in found):
                 return None
             shown = [each for each in (first, second) if each is not None]
             return histograms.draw(
@@ -95,6 +99,12 @@ def _series(result: Result, chart: Chart) -> tuple[Series, ...]:
             if each.name == name or (start != name and each.name.startswith(start))
         ]
     return tuple(found)
+
+
+def _is_one_size(histogram: Histogram) -> bool:
+    """Say whether all samples are equal, so that a picture would show the width of one cell."""
+    low, high = histogram.edges[0], histogram.edges[-1]
+    return histogram.edges == ALL_ZERO or (low > 0 and high / low < _HARDLY)
 
 
 def _histogram(result: Result, chart: Chart) -> Histogram | None:

@@ -7,8 +7,6 @@ from typing import Final
 from patterns.labs.charts.drawing import (
     FAULT,
     FAULT_ROW,
-    LEFT,
-    RIGHT,
     SIGN,
     STATES,
     TOP,
@@ -16,6 +14,7 @@ from patterns.labs.charts.drawing import (
     Label,
     Layer,
     Paint,
+    Sheet,
     along,
     rect,
 )
@@ -26,7 +25,6 @@ from patterns.labs.kernel.results import Series, Transition
 
 BAND: Final = 18
 """Height of a band of states, in units of the drawing."""
-_MOST_TICKS: Final = 8
 _KNOWN: Final = {"closed": 0, "open": 1, "half_open": 2, "half-open": 2}
 
 
@@ -50,9 +48,9 @@ class Part:
     height: int = 0
 
 
-def time_scale(start: float, end: float) -> Scale:
+def time_scale(sheet: Sheet, start: float, end: float) -> Scale:
     """Return the horizontal scale of a chart over time."""
-    return Scale(start, max(end, start + 1e-9), LEFT, RIGHT)
+    return Scale(start, max(end, start + 1e-9), sheet.left, sheet.right)
 
 
 def end_of(series: Series) -> float:
@@ -60,13 +58,13 @@ def end_of(series: Series) -> float:
     return series.start + series.step * len(series.values)
 
 
-def time_axis(scale: Scale, y: float) -> tuple[str, tuple[Label, ...]]:
+def time_axis(sheet: Sheet, scale: Scale, y: float) -> tuple[str, tuple[Label, ...]]:
     """Return the axis of time at this height: its path, and its labels with their unit."""
     unit = unit_for("s", scale.high)
     shown = Scale(scale.low * unit.factor, scale.high * unit.factor, scale.start, scale.end)
-    marks = with_unit(shown.ticks(_MOST_TICKS), unit)
-    path, labels = along(shown, y, marks)
-    return f"M{LEFT} {coordinate(y)}H{RIGHT}{path}", labels
+    marks = with_unit(shown.ticks(sheet.ticks), unit)
+    path, labels = along(sheet, shown, y, marks)
+    return f"M{sheet.left} {coordinate(y)}H{sheet.right}{path}", labels
 
 
 def fault_part(faults: Sequence[Fault], scale: Scale, top: float, bottom: float) -> Part:
@@ -81,7 +79,7 @@ def fault_part(faults: Sequence[Fault], scale: Scale, top: float, bottom: float)
         washes += rect(left, TOP, max(right - left, 1.0), bottom - TOP)
         text = f"{fault.target} {fault.kind}"
         width = len(text) * SIGN + 10
-        at = min(left, RIGHT - width)
+        at = min(left, scale.end - width)
         row = next((n for n, taken in enumerate(rows) if taken <= at), len(rows))
         if row == len(rows):
             rows.append(0.0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from patterns.labs.dashboard.boxes import bar
-from patterns.labs.figures import figure, show
+from patterns.labs.figures import counted, figure, show
 from patterns.labs.kernel.results import Result
 
 EDGES = (
@@ -31,7 +31,7 @@ def rows(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
         ["Response Times of executed calls:", _percentiles(result, ""),
          "Response Times of all calls:", _percentiles(result, "_all")],
         [f"State Transitions ({show(result.simulated_until, 's')}):",
-         *(f"{name}: {count[counter]:,} times" for name, counter in EDGES)],
+         *(f"{name}: {counted(count[counter], 'time', 'times')}" for name, counter in EDGES)],
         [f"Fallback Invocations: {count['fallback_tried']:,}",
          f"Fallbacks Given: {count['fallback_success']:,}",
          f"Fallbacks Refused: {count['fallback_rejected']:,}",

@@ -127,6 +127,15 @@ def nothing_wrong(values: Values) -> Mapping[str, str]:
     return {}
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edge of a state machine: from which state to which, and the counter of how often."""
+
+    origin: str
+    target: str
+    counter: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
     """A simulation of one Pattern; its words stand in `fixtures/labs/<slug>.toml`.
@@ -137,6 +146,8 @@ class Lab:
     check: messages by parameter for what `rules` cannot say; asked when all else is right.
     targets: what may fail and how; not empty means that the lab has the field `f`.
     quantities: for each counter that needs more than its own name, the words for it.
+    machine: the edges of its state machine, the first from the state in which it begins. A lab
+    without one is drawn by the calls of its first events.
     """
 
     slug: str
@@ -152,6 +163,7 @@ class Lab:
     invariants: tuple[Invariant, ...] = ()
     charts: tuple[Chart, ...] = ()
     quantities: Mapping[str, str] = field(default_factory=dict)
+    machine: tuple[Change, ...] = ()
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of this name; raises KeyError."""

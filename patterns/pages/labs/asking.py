@@ -25,7 +25,7 @@ from patterns.parameters import (
 
 LONGEST: Final = 4_000
 """Characters of a query."""
-FORMATS: Final = ("text", "json", "csv", "svg")
+FORMATS: Final = ("text", "json", "csv", "svg", "mmd")
 OWN: Final = frozenset({"seed", "seeds", "v", "format", "chart", "step", "preset"})
 """Keys of the page itself; no parameter may have such a name."""
 SEED: Final = Parameter(

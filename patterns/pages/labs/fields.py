@@ -1,6 +1,6 @@
 """The form of a lab: fields in groups, each with unit, range and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -9,7 +9,7 @@ from patterns.labs.addresses import OTHER
 from patterns.labs.comparing import MOST_CHANGES
 from patterns.labs.kernel.lab import Lab, Values
 from patterns.pages.labs.asking import SEED, Asked
-from patterns.parameters import Kind, Parameter, display, write
+from patterns.parameters import CELL_MARK, ROW_MARK, Kind, Parameter, Value, display, write
 
 TITLES: Final = {"": "Settings", "faults": "Faults"}
 _SPARE: Final = 2
@@ -127,13 +127,29 @@ def mistakes(lab: Lab, asked: Asked) -> list[tuple[str, str, str]]:
     return found
 
 
-def changed_words(lab: Lab, values: Values, changed: Mapping[str, object]) -> str:
-    """Return in what the second run differs, as a reader says it."""
+def changed_words(lab: Lab, values: Values, other: Values, changed: Iterable[str]) -> str:
+    """Return what one of two runs has where they were set to differ, as a reader says it."""
+    names = frozenset(changed)
     return ", ".join(
-        f"{p.label} {display(p, values[p.name]) or 'none'}"
+        f"{p.label} {_told(p, values[p.name], other[p.name]) or 'none'}"
         for p in lab.parameters
-        if p.name in changed
+        if p.name in names
     )
+
+
+def _told(parameter: Parameter, value: Value, other: Value) -> str:
+    """Return a value in words; of a list the names of its rows, or those rows that differ."""
+    if parameter.kind is not Kind.ROWS:
+        return display(parameter, value)
+    own, others = str(value).split(ROW_MARK), str(other).split(ROW_MARK)
+    names, theirs = _names(own), _names(others)
+    told = ", ".join(row for row in own if row not in others) if names == theirs else ""
+    told = told or names
+    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+
+
+def _names(rows: Sequence[str]) -> str:
+    return ", ".join(row.partition(CELL_MARK)[0] for row in rows)
 
 
 def _field(parameter: Parameter, asked: Asked) -> Field:

@@ -1,4 +1,4 @@
-"""A run as a file: the text dashboard, JSON, CSV by bucket, or one chart as SVG."""
+"""A run as a file: the text dashboard, JSON, CSV by bucket, a chart as SVG, or Mermaid text."""
 
 import json
 from typing import Final
@@ -13,6 +13,7 @@ from patterns.labs.charts import Picture, pictures
 from patterns.labs.export import as_csv, as_json
 from patterns.labs.kernel.results import Result, plain
 from patterns.pages.files import SVG_POLICY, XML_HEADER
+from patterns.pages.labs.sketches import diagram_of
 
 KEPT_FOR: Final = "public, max-age=86400"
 
@@ -25,17 +26,21 @@ class NoChart(LookupError):
         self.names = names
 
 
-def answer(run: Run, form: str, chart: str, permalink: str) -> HttpResponse:
-    """Return the file; of two runs that are compared both, but for a chart the first.
+def answer(run: Run, form: str, chart: str, permalink: str, title: str) -> HttpResponse:
+    """Return the file; of two runs that are compared both, but for a picture the first.
 
-    form: text, json, csv or svg. permalink: the whole address of the run. A result never
-    changes under an address that names the model's version, so it may be kept for a day.
+    form: text, json, csv, svg or mmd. title: what readers call the lab. permalink: the whole
+    address of the run. A result never changes under an address that names the model's version,
+    so it may be kept for a day.
     Raises NoChart, lab_cache.TooSlow and BrokenInvariant.
     """
     results = _results(run)
     if form == "svg":
         response = _plain(as_svg(_named(run, results[0], chart), run), "image/svg+xml")
         response["Content-Security-Policy"] = SVG_POLICY
+    elif form == "mmd":
+        diagram = diagram_of(run.lab, results[0], title)
+        response = _plain(diagram.script if diagram else "", "text/plain; charset=utf-8")
     elif form == "json":
         response = _plain(_json(results), "application/json")
     elif form == "csv":
@@ -52,7 +57,8 @@ def answer(run: Run, form: str, chart: str, permalink: str) -> HttpResponse:
 
 def as_svg(picture: Picture, run: Run) -> str:
     """Return one chart as a file that stands alone, in light colors, with its legend."""
-    context = {"picture": picture, "id": f"{run.lab.slug}-{picture.name}", "alone": True}
+    identity = f"{run.lab.slug}-{picture.name}"
+    context = {"picture": picture, "plot": picture.wide, "id": identity, "alone": True}
     return XML_HEADER + get_template("charts/chart.svg").render(context)
 
 

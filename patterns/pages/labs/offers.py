@@ -10,7 +10,7 @@ from patterns.content import entries
 from patterns.labs import shelf
 from patterns.labs.addresses import FIRST_SEED, Run, of_texts
 from patterns.labs.comparing import Comparison
-from patterns.labs.figures import fill
+from patterns.labs.figures import fill, together
 from patterns.labs.kernel.results import Result
 
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
@@ -22,7 +22,7 @@ def presets(words: entries.Lab, run: Run, result: Result | None) -> list[dict[st
     rows, address = [], run.address
     for preset in words.presets:
         offered = address_of(words.slug, preset.values, {}, preset.seed)
-        text = fill(preset.text, result) if result and offered == address else ""
+        text = together(fill(preset.text, result)) if result and offered == address else ""
         rows.append({"entry": preset, "address": offered, "chosen": bool(text), "text": text})
     return rows
 
@@ -36,7 +36,7 @@ def challenges(
     for row in challenges_of(words):
         answer = ""
         if result and row["run"] == address:
-            answer = fill(row["entry"].answer, result, other)
+            answer = together(fill(row["entry"].answer, result, other))
         rows.append({**row, "chosen": bool(answer), "answer": answer})
     return rows
 

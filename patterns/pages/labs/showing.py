@@ -1,6 +1,7 @@
 """A run that is over → what its page shows: figures, charts, theory, first events, links."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from patterns import lab_cache
@@ -10,12 +11,13 @@ from patterns.labs import dashboard
 from patterns.labs.addresses import Run, encoded, shared_with
 from patterns.labs.charts import Picture
 from patterns.labs.comparing import Comparison, Difference
-from patterns.labs.figures import NOTHING, fill, show
+from patterns.labs.figures import NOTHING, fill, show, together
 from patterns.labs.kernel.lab import Lab
 from patterns.labs.kernel.results import Check, Measure, Outcome, Result
 from patterns.labs.repeating import Repeated
 from patterns.pages.labs.asking import Asked
 from patterns.pages.labs.fields import changed_words
+from patterns.pages.labs.sketches import sketch
 from patterns.pages.labs.steps import walk
 
 
@@ -32,12 +34,14 @@ class ChartShown:
 def result(catalogue: Catalogue, words: entries.Lab, asked: Asked) -> dict[str, Any]:
     """Run what is asked and return everything that the page says about it.
 
-    Raises lab_cache.TooSlow and BrokenInvariant.
+    key: what the page keeps its slow parts under. Those are functions, for the template to call
+    when it does not have them yet. Raises lab_cache.TooSlow and BrokenInvariant.
     """
     run = asked.run
     compared = lab_cache.run_both(run) if run.changes else None
     first = compared.a if compared else lab_cache.run(run)
     return {
+        "key": f"{run.address}&step={asked.step} {catalogue.digest}",
         "run": run,
         "result": first,
         "pair": compared,
@@ -47,14 +51,15 @@ def result(catalogue: Catalogue, words: entries.Lab, asked: Asked) -> dict[str, 
         "headlines": [_headline(measure) for measure in first.headlines],
         "compared": _compared(run, compared) if compared else None,
         "many": _many(run) if run.is_many else None,
-        "charts": _charts(run),
-        "dashboard": "\n".join(map(dashboard.text, (first, *((compared.b,) if compared else ())))),
+        "charts": partial(_charts, run),
+        "dashboard": partial(_dashboard, first, compared),
         "checks": [_check(check) for check in first.checks],
         "identities": [str(identity) for identity in first.identities],
         "invariants": [invariant.words for invariant in run.lab.invariants],
-        "walk": walk(first, asked),
-        "figures": _figures(run.lab, first),
-        "tables": [_table(table) for table in first.tables],
+        "walk": partial(walk, first, asked),
+        "sketch": partial(sketch, run.lab, first, words.title),
+        "figures": partial(_figures, run.lab, first),
+        "tables": partial(_tables, first),
         "ways": ways(catalogue, words, run),
     }
 
@@ -70,13 +75,14 @@ def ways(catalogue: Catalogue, words: entries.Lab, run: Run) -> dict[str, Any]:
         "text": f"{run.address}&format=text",
         "json": f"{run.address}&format=json",
         "csv": f"{run.address}&format=csv",
+        "mermaid": f"{run.address}&format=mmd",
         "code": _code(catalogue, words, run),
     }
 
 
 def _sentence(words: entries.Lab, first: Result, compared: Comparison | None) -> str:
     sentence = words.insight if compared else words.summary
-    return fill(sentence, first, compared.b if compared else None)
+    return together(fill(sentence, first, compared.b if compared else None))
 
 
 def _notes(first: Result, compared: Comparison | None) -> list[str]:
@@ -89,7 +95,7 @@ def _notes(first: Result, compared: Comparison | None) -> list[str]:
 def _headline(measure: Measure) -> dict[str, str]:
     return {
         "label": measure.label,
-        "value": show(measure.value, measure.unit) if measure.value is not None else NOTHING,
+        "value": together(show(measure.value, measure.unit)),
         "note": measure.reason or _interval(measure.low, measure.high, measure.unit),
     }
 
@@ -100,15 +106,14 @@ def _interval(low: float | None, high: float | None, unit: str) -> str:
     start, end = show(low, unit), show(high, unit)
     number, _, sign = start.partition(" ")
     # One unit for both ends, where they have the same.
-    words = f"95 % interval {number if end.endswith(f' {sign}') else start} to {end}"
-    return words.replace(" %", "\N{NO-BREAK SPACE}%")
+    return together(f"95 % interval {number if end.endswith(f' {sign}') else start} to {end}")
 
 
 def _compared(run: Run, compared: Comparison) -> dict[str, Any]:
     both = {**run.values, **run.changes}
     return {
-        "a": changed_words(run.lab, run.values, run.changes),
-        "b": changed_words(run.lab, both, run.changes),
+        "a": changed_words(run.lab, run.values, both, run.changes),
+        "b": changed_words(run.lab, both, run.values, run.changes),
         "rows": [_difference(each) for each in compared.differences],
         "is_equal": compared.a == compared.b,
         "address_b": run.other().address,
@@ -154,8 +159,9 @@ def _charts(run: Run) -> list[ChartShown]:
     if not run.changes:
         return [_chart(picture, "", "", run) for picture in own]
     other = {picture.name: picture for picture in others}
-    a = "A: " + changed_words(run.lab, run.values, run.changes)
-    b = "B: " + changed_words(run.lab, {**run.values, **run.changes}, run.changes)
+    both = {**run.values, **run.changes}
+    a = "A: " + changed_words(run.lab, run.values, both, run.changes)
+    b = "B: " + changed_words(run.lab, both, run.values, run.changes)
     shown = []
     for picture in own:
         shown.append(_chart(picture, "a", a, run.alone()))
@@ -172,7 +178,7 @@ def _chart(picture: Picture, side: str, beside: str, run: Run) -> ChartShown:
 def _check(check: Check) -> dict[str, Any]:
     applies = check.outcome is not Outcome.DOES_NOT_APPLY
     return {
-        "name": check.name,
+        "name": together(check.name),
         "source": check.source,
         "simulated": show(check.simulated, check.unit),
         "expected": show(check.expected, check.unit),
@@ -197,6 +203,14 @@ def _figures(lab: Lab, first: Result) -> list[tuple[str, str, str]]:
     return rows + [
         (lab.words(name).capitalize(), f"{count:,}", "") for name, count in first.counters.items()
     ]
+
+
+def _dashboard(first: Result, compared: Comparison | None) -> str:
+    return "\n".join(map(dashboard.text, (first, *((compared.b,) if compared else ()))))
+
+
+def _tables(first: Result) -> list[dict[str, Any]]:
+    return [_table(table) for table in first.tables]
 
 
 def _table(table: Any) -> dict[str, Any]:

@@ -7,13 +7,18 @@ from patterns.labs.figures import NOTHING, show
 from patterns.labs.kernel.results import Result, Step, TraceEvent
 from patterns.pages.labs.asking import Asked
 
-WIDEST: Final = 112
-NARROWEST: Final = 64
-"""Bounds of the width of one lifeline's column; many share the room of four wide ones."""
-ROOM: Final = 4 * WIDEST
+WIDEST: Final = 96
+NARROWEST: Final = 44
+"""Bounds of the width of one lifeline's column; many share the same room."""
+ROOM: Final = 360
+SIGN: Final = 7
+"""Width of a character of a lifeline's name on average; names that touch take two rows."""
 MOST_LANES: Final = 10
 HEIGHT: Final = 32
+OVERLAP: Final = 24
+"""How far a lifeline reaches into the rows around it, since a row grows with its words."""
 _TIP: Final = 8
+_NAME_ROW: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class Row:
 class Walk:
     """The events with the one that is looked at, if any.
 
-    lanes: (x of the middle, name) of each lifeline. lifelines: their path.
+    lanes: (x of the middle, y, name) of each lifeline; head: height of their names.
+    lifelines: their path.
     """
 
     rows: tuple[Row, ...]
-    lanes: tuple[tuple[int, str], ...]
+    lanes: tuple[tuple[int, int, str], ...]
+    head: int
     lifelines: str
     width: int
     current: Row | None
@@ -70,6 +77,7 @@ def walk(result: Result, asked: Asked) -> Walk | None:
     names = names[:MOST_LANES]
     lane = max(NARROWEST, min(WIDEST, ROOM // len(names)))
     lanes = {name: lane // 2 + lane * place for place, name in enumerate(names)}
+    is_tight = any(SIGN * len(name) > lane for name in names)
     address = asked.run.address
     rows = tuple(
         _row(number, event, lanes, address, asked.step)
@@ -79,8 +87,12 @@ def walk(result: Result, asked: Asked) -> Walk | None:
     current = rows[at - 1] if at else None
     return Walk(
         rows=rows,
-        lanes=tuple((x, name) for name, x in lanes.items()),
-        lifelines="".join(f"M{x} 0v{HEIGHT}" for x in lanes.values()),
+        lanes=tuple(
+            (x, _NAME_ROW * (1 + (place % 2 if is_tight else 0)) - 5, name)
+            for place, (name, x) in enumerate(lanes.items())
+        ),
+        head=_NAME_ROW * (2 if is_tight else 1),
+        lifelines="".join(f"M{x} {-OVERLAP}v{HEIGHT + 2 * OVERLAP}" for x in lanes.values()),
         width=lane * len(lanes),
         current=current,
         known=_known(trace[at - 1]) if at else (),

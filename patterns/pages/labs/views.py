@@ -37,7 +37,7 @@ def every_lab(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def one_lab(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one run of a lab; `format=text`, `json`, `csv` and `svg` give it as a file."""
+    """Show one run of a lab; `format=` and the name of a form give it as a file."""
     catalogue = releases.current()
     words = catalogue.lab(slug)
     if words is None or slug not in shelf.labs():
@@ -48,7 +48,7 @@ def one_lab(request: HttpRequest, slug: str) -> HttpResponse:
         return _preset(request, catalogue, words, lab, asked.preset)
     try:
         if asked.form:
-            return _file(request, asked)
+            return _file(request, words, asked)
         if _is_elsewhere(request, asked):
             return redirect(f"/labs/{slug}/?{encoded(_canonical(asked))}")
         return _page(request, catalogue, words, asked)
@@ -90,7 +90,7 @@ def _page(
     )
 
 
-def _file(request: HttpRequest, asked: Asked) -> HttpResponse:
+def _file(request: HttpRequest, words: entries.Lab, asked: Asked) -> HttpResponse:
     if asked.form not in asking.FORMATS:
         return _said(f"format can be {', '.join(asking.FORMATS)}.", 400)
     if asked.is_refused:
@@ -98,7 +98,7 @@ def _file(request: HttpRequest, asked: Asked) -> HttpResponse:
         return _said("\n".join([*asked.refusals, *lines]), 400)
     permalink = request.build_absolute_uri(asked.run.address)
     try:
-        return files.answer(asked.run, asked.form, asked.chart, permalink)
+        return files.answer(asked.run, asked.form, asked.chart, permalink, words.title)
     except files.NoChart as missing:
         return _said(f"This run has the charts {', '.join(missing.names)}.", 404)
 

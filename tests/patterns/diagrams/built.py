@@ -5,13 +5,22 @@ from patterns.diagrams.parts import (
     Edge,
     Group,
     Message,
+    Move,
     Node,
     Note,
     Participant,
     Point,
+    State,
     Task,
 )
-from patterns.diagrams.scripts import Diagram, Flow, GanttChart, QuadrantChart, Sequence
+from patterns.diagrams.scripts import (
+    Diagram,
+    Flow,
+    GanttChart,
+    QuadrantChart,
+    Sequence,
+    StateMachine,
+)
 
 TITLE = "Saga: step #1 %%{x}"
 TEXT = 'All of it; "quoted" and <b>bold</b>.'
@@ -76,6 +85,15 @@ def sequence() -> Diagram:
     ).diagram()
 
 
+def states() -> Diagram:
+    return StateMachine(
+        TITLE,
+        TEXT,
+        [State("s0", "CLOSED; *all*"), State("s1", "HALF_OPEN"), State("s2", "end")],
+        [Move("s0", "s1", "3 times: 50 %"), Move("s1", "s1"), Move("s1", "s2", "1 time")],
+    ).diagram()
+
+
 def gantt() -> Diagram:
     return GanttChart(
         TITLE,
@@ -123,6 +141,7 @@ def quadrant() -> Diagram:
 BUILT = {
     "flow": flow,
     "sequence": sequence,
+    "states": states,
     "gantt": gantt,
     "timeline": timeline,
     "quadrant": quadrant,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from patterns.labs import shelf
 from patterns.labs.charts import Picture, pictures
-from patterns.labs.charts.drawing import LEFT, RIGHT, SIGN, WIDTH, Label
+from patterns.labs.charts.drawing import NARROW, SIGN, WIDE, Label, Plot
 from patterns.labs.charts.histograms import quantile
 from patterns.labs.charts.scales import Scale, ceiling, ticks
 from patterns.labs.charts.timed import stretches
@@ -76,13 +76,14 @@ def test_a_scale_ends_at_a_round_number_that_holds_the_highest_value(value: floa
 
 @given(st.floats(1e-6, 1e3), st.floats(1.01, 1e6), st.floats(0, 1))
 def test_a_logarithmic_scale_keeps_order_and_ends(low: float, times: float, share: float) -> None:
-    scale = Scale(low, low * times, LEFT, RIGHT, is_log=True)
+    start, end = WIDE.left, WIDE.right
+    scale = Scale(low, low * times, start, end, is_log=True)
 
     middle = scale.at(low * times**share)
 
-    assert scale.at(low) == LEFT
-    assert scale.at(low * times) == pytest.approx(RIGHT)
-    assert LEFT <= middle <= RIGHT + 1e-6
+    assert scale.at(low) == start
+    assert scale.at(low * times) == pytest.approx(end)
+    assert start <= middle <= end + 1e-6
     assert len(scale.ticks(9)) <= 9
 
 
@@ -115,10 +116,11 @@ def test_every_chart_of_every_lab_stays_in_its_frame_and_has_words_and_a_table(s
     names = [chart.name for chart in lab.charts if chart.name not in left_out]
     assert [picture.name for picture in found] == names
     for picture in found:
-        points = [p for layer in picture.layers for p in corners(layer.path)]
-        assert points, picture.name
-        assert all(-0.2 <= x <= WIDTH + 0.2 for x, _ in points), picture.name
-        assert all(-0.2 <= y <= picture.height + 0.2 for _, y in points), picture.name
+        for plot in (picture.wide, picture.narrow):
+            points = [p for layer in plot.layers for p in corners(layer.path)]
+            assert points, picture.name
+            assert all(-0.2 <= x <= plot.width + 0.2 for x, _ in points), picture.name
+            assert all(-0.2 <= y <= plot.height + 0.2 for _, y in points), picture.name
         assert picture.finding.endswith(".")
         assert picture.table.rows
         assert all(len(row) == len(picture.table.head) for row in picture.table.rows)
@@ -126,19 +128,33 @@ def test_every_chart_of_every_lab_stays_in_its_frame_and_has_words_and_a_table(s
 
 
 @pytest.mark.parametrize("slug", shelf.labs())
-def test_no_word_of_a_chart_leaves_its_frame(slug: str) -> None:
+def test_no_word_of_a_chart_leaves_its_frame_or_stands_on_another(slug: str) -> None:
     lab = shelf.lab(slug)
 
     for picture in pictures(lab, lab.run(lab.values())):
-        for label in picture.labels:
-            width, x = len(label.text) * SIGN, float(label.x)
-            left = {"start": x, "middle": x - width / 2, "end": x - width}[label.anchor]
-            assert left >= -LEFT / 2, (picture.name, label)
-            assert left + width <= WIDTH + 12, (picture.name, label)
+        for plot in (picture.wide, picture.narrow):
+            for label in plot.labels:
+                width, x = len(label.text) * SIGN, float(label.x)
+                left = {"start": x, "middle": x - width / 2, "end": x - width}[label.anchor]
+                assert left >= -plot.sheet.left / 2, (picture.name, label)
+                assert left + width <= plot.width + 12, (picture.name, label)
+            assert not overlaps(plot), picture.name
+
+
+@pytest.mark.parametrize("slug", shelf.labs())
+def test_the_narrow_drawing_says_the_same_as_the_wide_one(slug: str) -> None:
+    lab = shelf.lab(slug)
+
+    for picture in pictures(lab, lab.run(lab.values())):
+        wide, narrow = picture.wide, picture.narrow
+        assert narrow.sheet is NARROW
+        assert narrow.width < wide.width / 2
+        assert [each.paint for each in narrow.layers] == [each.paint for each in wide.layers]
+        assert narrow.keys == wide.keys
 
 
 def test_areas_stand_on_each_other() -> None:
-    success, failure = [each for each in drawn("outcomes").layers if each.edge][:2]
+    success, failure = [each for each in drawn("outcomes").wide.layers if each.edge][:2]
 
     upper = {point for point in corners(success.path) if point[1] < 170}
     lower = set(corners(failure.path))
@@ -154,7 +170,7 @@ def test_the_height_of_an_area_is_its_value() -> None:
 
     (picture,) = pictures(lab, result)
 
-    path = corners(picture.layers[0].path)
+    path = corners(picture.wide.layers[0].path)
     floor, top = max(y for _, y in path), min(y for _, y in path)
     assert (floor + top) / 2 in {y for _, y in path}
     assert picture.finding == ("Success: highest 10 calls/s, at 5 s.")
@@ -164,7 +180,7 @@ def test_a_line_breaks_where_there_is_no_value() -> None:
     shares = RESULT.series_named("window_failure").values
     gaps = sum(before is not None and after is None for before, after in pairwise(shares))
 
-    line = next(each for each in drawn("window").layers if each.paint.css == "l1")
+    line = next(each for each in drawn("window").wide.layers if each.paint.css == "l1")
 
     assert gaps
     assert line.path.count("M") >= gaps
@@ -177,14 +193,14 @@ def test_a_value_alone_between_two_gaps_is_seen() -> None:
 
     (picture,) = pictures(lab, replace(RESULT, series=(one,)))
 
-    assert any(layer.path.endswith("h2") for layer in picture.layers)
+    assert any(layer.path.endswith("h2") for layer in picture.wide.layers)
 
 
 def test_the_threshold_is_drawn_at_its_value_and_named() -> None:
     picture = drawn("window")
-    levels = {label.text: float(label.y) for label in picture.labels if label.anchor == "end"}
+    levels = {label.text: float(label.y) for label in picture.wide.labels if label.anchor == "end"}
 
-    threshold = next(each for each in picture.layers if each.paint.css == "c-threshold")
+    threshold = next(each for each in picture.wide.layers if each.paint.css == "c-threshold")
 
     assert corners(threshold.path)[0][1] == pytest.approx(levels["50"] - 4.5, abs=0.1)
     assert "Failure share that opens: 50 %" in [key.label for key in picture.keys]
@@ -210,17 +226,21 @@ def test_a_threshold_that_is_never_reached_is_said_to_be_so() -> None:
 def test_faults_are_washed_behind_and_named_above() -> None:
     picture = drawn("outcomes")
 
-    wash = next(each for each in picture.layers if each.paint.css == "c-fault")
+    wash = next(each for each in picture.wide.layers if each.paint.css == "c-fault")
 
     assert wash.path.count("z") == 3
-    assert [label.text for label in picture.labels if label.css == "fault"] == ["service error"] * 3
+    assert [label.text for label in picture.wide.labels if label.css == "fault"] == [
+        "service error"
+    ] * 3
     assert "fault" in [key.label for key in picture.keys]
 
 
 def test_words_of_faults_at_one_time_take_rows_of_their_own() -> None:
     values = BREAKER.values(f="10-20:service:error:0.5,12-30:service:delay:5,14-20:calls:load:2")
 
-    labels = [each for each in drawn("outcomes", BREAKER.run(values)).labels if each.css == "fault"]
+    labels = [
+        each for each in drawn("outcomes", BREAKER.run(values)).wide.labels if each.css == "fault"
+    ]
 
     assert len({label.y for label in labels}) == 3
 
@@ -228,7 +248,7 @@ def test_words_of_faults_at_one_time_take_rows_of_their_own() -> None:
 def test_a_run_without_faults_has_no_wash() -> None:
     picture = drawn("outcomes", BREAKER.run(BREAKER.values(f="")))
 
-    assert "c-fault" not in {layer.paint.css for layer in picture.layers}
+    assert "c-fault" not in {layer.paint.css for layer in picture.wide.layers}
 
 
 def test_the_band_covers_the_whole_run_in_order() -> None:
@@ -261,7 +281,7 @@ def test_two_runs_can_share_a_scale() -> None:
     together = drawn("outcomes", quiet, RESULT)
 
     def numbers(picture: Picture) -> list[str]:
-        return [label.text for label in picture.labels if label.anchor == "end"]
+        return [label.text for label in picture.wide.labels if label.anchor == "end"]
 
     assert numbers(alone) != numbers(together)
     assert numbers(together)[:4] == numbers(drawn("outcomes", RESULT, quiet))[:4]
@@ -280,7 +300,7 @@ def test_a_histogram_draws_shares_and_says_where_most_lie() -> None:
         == "Of 100, about half lie below 100 ms, 95 % lie below 1 s, 99 % lie below 6.31 s."
     )
     assert [row[-1] for row in picture.table.rows] == ["50.0 %", "95.0 %", "100.0 %"]
-    assert picture.layers[0].path.count("z") == 3
+    assert picture.wide.layers[0].path.count("z") == 3
 
 
 def test_bars_stand_on_their_lanes_and_long_names_are_cut() -> None:
@@ -294,14 +314,14 @@ def test_bars_stand_on_their_lanes_and_long_names_are_cut() -> None:
 
     (picture,) = pictures(lab, replace(RESULT, spans=spans))
 
-    calls, work = picture.layers
+    calls, work = picture.wide.layers
     first, second = (y for _, y in corners(calls.path)[::5])
     assert second > first
     assert corners(work.path)[0][1] == first
     assert picture.finding == (
         "Order with a name that is far too long takes longest, 120 ms; User ends last, at 160 ms."
     )
-    assert any(label.text.endswith("…") for label in picture.labels)
+    assert any(label.text.endswith("…") for label in picture.wide.labels)
 
 
 def test_a_strip_is_fuller_and_darker_the_larger_its_value() -> None:
@@ -310,7 +330,7 @@ def test_a_strip_is_fuller_and_darker_the_larger_its_value() -> None:
 
     (picture,) = pictures(lab, replace(RESULT, series=(use,)))
 
-    filled = {each.paint.css: each.path for each in picture.layers if each.path}
+    filled = {each.paint.css: each.path for each in picture.wide.layers if each.path}
     heights = {css: float(path.partition("v")[2].partition("h")[0]) for css, path in filled.items()
                if css != "c-fault"}  # fmt: skip
     assert heights == {"h3": 14.4, "h5": 24.0}
@@ -336,6 +356,15 @@ def test_sizes_that_are_all_zero_are_no_picture() -> None:
     assert "delay" not in [picture.name for picture in pictures(lab, result)]
 
 
+def test_requests_that_all_take_the_same_time_are_no_picture() -> None:
+    lab = shelf.lab("aggregator")
+    alike = lab.run(lab.values(services="A:80:constant:0:0:required", requests=100))
+    apart = lab.run(lab.values(requests=100))
+
+    assert "end_to_end" not in [picture.name for picture in pictures(lab, alike)]
+    assert "end_to_end" in [picture.name for picture in pictures(lab, alike, apart)]
+
+
 @pytest.mark.parametrize(
     ("slug", "name", "measure", "share"),
     [
@@ -359,13 +388,13 @@ def test_words_of_bars_stand_on_no_bar_of_work_and_on_no_other_words(slug: str) 
     (picture,) = (p for p in pictures(lab, lab.run(lab.values())) if p.name in charts)
     work = [
         box
-        for layer in picture.layers
+        for layer in picture.wide.layers
         if layer.paint.css != "state-closed"
         for box in boxes(layer.path)
     ]
     seen = 0
-    for y in {label.y for label in picture.labels if label.css == "inverse"}:
-        words = [each for each in picture.labels if each.y == y]
+    for y in {label.y for label in picture.wide.labels if label.css == "inverse"}:
+        words = [each for each in picture.wide.labels if each.y == y]
         outside = [ends_of(each) for each in words if each.css == "quiet"]
         own = [(left, right) for left, right, top, low in work if top < float(y) < low]
         assert all(a[1] <= b[0] for a, b in pairwise(sorted(map(ends_of, words))))
@@ -378,7 +407,7 @@ def test_a_curve_over_another_time_carries_no_faults_of_the_run() -> None:
     lab = shelf.lab("eventual-consistency")
     result = lab.run(lab.values(f="0-20:replica-3:partition:1", reads=1_000))
     washed = {
-        picture.name: "c-fault" in [layer.paint.css for layer in picture.layers]
+        picture.name: "c-fault" in [layer.paint.css for layer in picture.wide.layers]
         for picture in pictures(lab, result)
     }
 
@@ -411,3 +440,12 @@ def ends_of(label: Label) -> tuple[float, float]:
     width, x = len(label.text) * SIGN, float(label.x)
     left = {"start": x, "middle": x - width / 2, "end": x - width}[label.anchor]
     return left + 0.1, left + width - 0.1
+
+
+def overlaps(plot: Plot) -> list[tuple[Label, Label]]:
+    """Return labels in one row that stand on each other."""
+    found = []
+    for y in {label.y for label in plot.labels}:
+        row = sorted((each for each in plot.labels if each.y == y), key=ends_of)
+        found += [(a, b) for a, b in pairwise(row) if ends_of(a)[1] > ends_of(b)[0]]
+    return found

@@ -74,7 +74,7 @@ def test_the_guides_dashboard_adds_up() -> None:
     text = dashboard.text(guide())
 
     assert "Current State: [OPEN]" in text
-    assert "HALF_OPEN → OPEN: 1 times" in text
+    assert "HALF_OPEN → OPEN: 1 time" in text
     assert "fallbacks 839 + fallback refused 1,505 = fallback tried 2,344" in text
     assert "PARTIAL" not in text
 

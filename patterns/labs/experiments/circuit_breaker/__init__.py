@@ -8,7 +8,7 @@ from patterns.labs.experiments.circuit_breaker.parameters import PARAMETERS, RUL
 from patterns.labs.experiments.circuit_breaker.simulation import Run
 from patterns.labs.kernel import faults
 from patterns.labs.kernel.arrivals import expected_arrivals, stretches
-from patterns.labs.kernel.lab import Chart, ChartKind, Lab, Setup, Values
+from patterns.labs.kernel.lab import Change, Chart, ChartKind, Lab, Setup, Values
 from patterns.labs.kernel.results import Findings
 
 
@@ -47,6 +47,12 @@ LAB: Final = Lab(
     balances=found.BALANCES,
     invariants=tuple(found.INVARIANTS),
     quantities=found.QUANTITIES,
+    machine=(
+        Change("CLOSED", "OPEN", "closed_to_open"),
+        Change("OPEN", "HALF_OPEN", "open_to_half_open"),
+        Change("HALF_OPEN", "CLOSED", "half_open_to_closed"),
+        Change("HALF_OPEN", "OPEN", "half_open_to_open"),
+    ),
     charts=(
         Chart(
             name="outcomes", title="Calls by outcome", kind=ChartKind.AREAS,

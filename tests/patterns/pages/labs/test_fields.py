@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from patterns.labs import shelf
+from patterns.labs.kernel.lab import Values
 from patterns.pages.labs import fields
 from patterns.pages.labs.asking import read
 from patterns.pages.labs.fields import Field, Group
@@ -97,6 +98,25 @@ def test_every_mistake_leads_to_a_field_that_is_there() -> None:
 
 
 def test_a_difference_is_told_in_words() -> None:
-    words = fields.changed_words(BREAKER, BREAKER.values(), {"rate": 1, "open_wait": 1})
+    other = BREAKER.values(rate=40.0, open_wait=5.0)
+
+    words = fields.changed_words(BREAKER, BREAKER.values(), other, ("rate", "open_wait"))
 
     assert words == "Call rate 22 calls/s, Wait while open 30 s"
+
+
+def test_a_list_that_differs_is_told_by_its_rows_or_by_their_names() -> None:
+    lab = shelf.lab("bulkhead")
+    one = lab.values(services="A:20:200:10,B:20:300:15")
+    resized = lab.values(services="A:20:200:12,B:20:300:15")
+    other = lab.values(services="A:20:200:10,C:5:100:15")
+
+    def told(values: Values, beside: Values) -> str:
+        return fields.changed_words(lab, values, beside, ("services",))
+
+    assert told(one, resized) == "Services A:20:200:10"
+    assert told(resized, one) == "Services A:20:200:12"
+    assert told(one, other) == "Services A, B"
+    assert told(one, one) == "Services A, B"
+    many = lab.values(services=",".join(f"Service{n}:1:1:1" for n in range(8)))
+    assert len(told(many, one)) < 80

@@ -1,6 +1,7 @@
 """The walk: a row for each event, its arrow between the lifelines, and what is known after it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -35,9 +36,9 @@ def test_each_event_is_drawn_after_its_kind_between_its_lifelines() -> None:
 
     assert [row.hop and row.hop.css for row in rows] == ["call", "back", "fail", "note"]
     assert rows[0].hop is not None
-    assert rows[0].hop.line.startswith("M56 16H")
+    assert rows[0].hop.line.startswith("M48 16H")
     assert rows[3].hop is not None
-    assert rows[3].hop.dot == "168"
+    assert rows[3].hop.dot == "144"
 
 
 def test_what_is_known_is_told_and_what_is_not_is_a_dash() -> None:
@@ -78,6 +79,19 @@ def test_many_lifelines_share_the_room_and_those_beyond_have_no_arrow() -> None:
     found = walked(events)
 
     assert len(found.lanes) == 10
-    assert found.width == 640
+    assert found.width == 440
     assert found.rows[0].hop is not None
     assert found.rows[-1].hop is None
+
+
+def test_names_of_lifelines_that_would_touch_take_two_rows() -> None:
+    def named(*names: str) -> Walk:
+        return walked(
+            tuple(TraceEvent(time=0.0, source=a, target=b, text="call") for a, b in pairwise(names))
+        )
+
+    wide, tight = named("a", "b", "c"), named("aggregator", "Notification", "Product", *"defgh")
+
+    assert {y for _, y, _ in wide.lanes} == {15}
+    assert [y for _, y, _ in tight.lanes] == [15, 35] * 4
+    assert (wide.head, tight.head) == (20, 40)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/labs/circuit-breaker/"
 SHORT = "duration=30&f="
 SHORTENED = "rate=2000&duration=3600&f=&v=1"
-FORMATS = ("text", "json", "csv", "svg")
+FORMATS = ("text", "json", "csv", "svg", "mmd")
 
 
 @pytest.fixture(autouse=True)
@@ -147,7 +147,7 @@ def test_two_runs_stand_side_by_side_on_one_scale(site: Client) -> None:
     assert 'id="chart-outcomes-b"' in text
     axes = [
         re.findall(r">(\d+)</text>", svg)
-        for svg in re.findall(r"<svg class=\"plot.*?</svg>", text, re.S)
+        for svg in re.findall(r"<svg class=\"plot wide.*?</svg>", text, re.S)
     ]
     assert axes[0] == axes[1]
 
@@ -166,7 +166,7 @@ def test_twenty_seeds_say_what_each_of_the_short_runs_covers(site: Client) -> No
 def test_the_step_that_is_asked_for_is_marked_and_told(site: Client) -> None:
     text = site.get(f"{PAGE}?v=1&step=17").content.decode()
 
-    assert '<tr id="step-17" class="is-current" aria-current="step">' in text
+    assert '<tr role="row" id="step-17" class="is-current" aria-current="step">' in text
     assert 'Step <span data-now="number">17</span>' in text
     assert "step=16#step-16" in text
     assert "step=18#step-18" in text
@@ -279,7 +279,7 @@ def test_an_unknown_chart_or_format_is_answered_with_those_there_are(site: Clien
     assert chart.status_code == 404
     assert b"outcomes, window, latency" in chart.content
     assert form.status_code == 400
-    assert b"text, json, csv, svg" in form.content
+    assert b"text, json, csv, svg, mmd" in form.content
 
 
 @pytest.mark.parametrize("form", FORMATS)
