@@ -8,11 +8,13 @@ import importlib.util
 import math
 from collections import Counter
 from collections.abc import Generator
+from dataclasses import dataclass
 from statistics import NormalDist
 from types import ModuleType
 from typing import Any
 
 import simpy
+from simpy.events import URGENT
 
 from patterns.labs.kernel.lab import Lab, Values
 from patterns.labs.kernel.streams import Streams
@@ -36,8 +38,18 @@ def template(language_path: str, **constants: Any) -> ModuleType:
     return module
 
 
-class Failed(Exception):
-    """A call ended badly."""
+def gap(now: float, u: float, rate: float, loads: list[tuple[float, ...]]) -> float:
+    """The next arrival, walked through the load step by step of a piece of constant rate."""
+    left, time = -math.log(1 - u), now
+    while True:
+        factor = math.prod(f for start, end, f in loads if start <= time < end)
+        ahead = [t for start, end, _ in loads for t in (start, end) if t > time]
+        until = min(ahead, default=math.inf)
+        if factor and left <= rate * factor * (until - time):
+            return time + left / (rate * factor) - now
+        if until == math.inf:
+            return math.inf
+        left, time = left - rate * factor * (until - time), until
 
 
 def circuit_breaker(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
@@ -252,21 +264,9 @@ def retry(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float
             counts["retries"] += 1
         counts["exhausted"] += 1
 
-    def gap(u: float) -> float:
-        """The next arrival, walked through the load step by step of a piece of constant rate."""
-        left, time = -math.log(1 - u), env.now
-        while True:
-            factor = next((f for start, end, f in loads if start <= time < end), 1.0)
-            ahead = [t for start, end, _ in loads for t in (start, end) if t > time]
-            until = min(ahead, default=math.inf)
-            rate = v["rate"] * factor
-            if left <= rate * (until - time):
-                return time + left / rate - env.now
-            left, time = left - rate * (until - time), until
-
     def traffic() -> Process:
         while True:
-            yield env.timeout(gap(arriving()))
+            yield env.timeout(gap(env.now, arriving(), v["rate"], loads))
             env.process(
                 call(tuple([draw() for _ in range(10)] for draw in (serving, luck, jitter)))
             )
@@ -274,3 +274,173 @@ def retry(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float
     env.process(traffic())
     env.run(until=float(v["duration"]))
     return counts, ends
+
+
+@dataclass(eq=False)
+class Letter:
+    """A message of the queue below."""
+
+    came: float
+    seconds: float
+    is_poison: bool
+    state: str = "waiting"
+    taken: int = 0
+
+
+def load_leveling(
+    lab: Lab, values: Values, seed: int
+) -> tuple[Counter[str], list[float], list[float]]:
+    """Return counts, the times at which consumers came to an end, and waits of first deliveries.
+
+    Consumers are processes that look at one queue whenever something has changed; a delivery that
+    nobody ends in time has an alarm of its own. Crashes may not overlap each other.
+    """
+    v = dict(values)
+    rows = [row.split(":") for row in str(v["f"]).split(",") if row]
+    faults = [(kind, *(float(t) for t in span.split("-")), float(x)) for span, _, kind, x in rows]
+    slows = [row[1:] for row in faults if row[0] == "slow"]
+    crashes = [row[1:] for row in faults if row[0] == "crash"]
+    rates = [
+        (0.0, v["burst_start"], v["base_rate"]),
+        (v["burst_start"], v["burst_end"], v["burst_rate"]),
+        (v["burst_end"], math.inf, v["base_rate"]),
+        *(row[1:] for row in faults if row[0] == "load"),
+    ]  # fmt: skip
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, serving = streams.uniform("arrivals"), streams.uniform("service")
+    luck = streams.uniform("outcome")
+    env = simpy.Environment()
+    counts: Counter[str] = Counter()
+    queue: list[Letter] = []
+    everything: list[Letter] = []
+    ends: list[float] = []
+    waits: list[float] = []
+    busy: dict[simpy.Process, Letter] = {}
+    changed = env.event()
+    staff, is_scaling = v["consumers"], False
+
+    def tell() -> None:
+        """Wake the consumers before anything else happens at this time."""
+        nonlocal changed
+        changed._ok, changed._value = True, None
+        env.schedule(changed, priority=URGENT)
+        changed = env.event()
+
+    def among(windows: list[tuple[float, ...]]) -> float:
+        return math.prod(x for start, end, x in windows if start <= env.now < end)
+
+    def is_down() -> bool:
+        return any(start <= env.now < end for start, end, _ in crashes)
+
+    def wait_again(letter: Letter) -> None:
+        if letter.taken >= v["max_deliveries"]:
+            letter.state = "dead"
+            return
+        enter(letter)
+
+    def enter(letter: Letter) -> None:
+        nonlocal is_scaling
+        letter.state = "waiting"
+        queue.append(letter)
+        if v["autoscale_at"] and len(queue) >= v["autoscale_at"] and not is_scaling:
+            is_scaling = True
+            env.process(more())
+
+    def more() -> Process:
+        nonlocal staff
+        yield env.timeout(v["autoscale_delay"])
+        staff = v["autoscale_to"]
+        counts["scaled_out"] += 1
+        tell()
+
+    def alarm(letter: Letter, seconds: float) -> Process:
+        number = letter.taken
+        yield env.timeout(seconds)
+        if letter.state == "in work" and letter.taken == number:
+            wait_again(letter)
+            tell()
+
+    def next_letter() -> Letter | None:
+        nonlocal staff, is_scaling
+        while queue:
+            letter = queue.pop(0)
+            if not v["message_lifetime"] or env.now - letter.came <= v["message_lifetime"]:
+                return letter
+            letter.state = "expired"
+        if is_scaling and staff > v["consumers"]:
+            staff, is_scaling = v["consumers"], False
+        return None
+
+    def consumer(me: list[simpy.Process]) -> Process:
+        while True:
+            letter = None if is_down() or len(busy) >= staff else next_letter()
+            if letter is None:
+                yield changed
+                continue
+            letter.state, letter.taken = "in work", letter.taken + 1
+            counts["deliveries"] += 1
+            counts["redeliveries"] += letter.taken > 1
+            if letter.taken == 1:
+                waits.append(env.now - letter.came)
+            busy[me[0]] = letter
+            seconds = letter.seconds * among(slows)
+            began, limit = env.now, v["visibility_timeout"]
+            if seconds > limit:
+                counts["timeouts"] += 1
+                env.process(alarm(letter, limit))
+            try:
+                yield env.timeout(seconds)
+            except simpy.Interrupt:
+                env.process(alarm(letter, max(0.0, began + limit - env.now)))
+                continue
+            del busy[me[0]]
+            ends.append(env.now)
+            finish(letter)
+            tell()
+
+    def finish(letter: Letter) -> None:
+        if letter.is_poison:
+            if letter.state == "in work":
+                wait_again(letter)
+        elif letter.state == "done":
+            counts["duplicates"] += 1
+        elif letter.state in ("waiting", "in work"):
+            if letter.state == "waiting":
+                queue.remove(letter)
+            letter.state = "done"
+
+    def crash(start: float, end: float) -> Process:
+        yield env.timeout(start)
+        for process in busy:
+            counts["crashed_in_hand"] += 1
+            process.interrupt()
+        busy.clear()
+        yield env.timeout(end - start)
+        tell()
+
+    def traffic() -> Process:
+        while (delay := gap(env.now, arriving(), 1.0, rates)) < math.inf:
+            yield env.timeout(delay)
+            u, chance = serving(), luck()
+            seconds = v["service"] * (1 if v["distribution"] == "constant" else -math.log(1 - u))
+            counts["messages"] += 1
+            if len(queue) >= v["max_queue"]:
+                counts["refused"] += 1
+                continue
+            letter = Letter(env.now, seconds, chance < v["poison"])
+            everything.append(letter)
+            enter(letter)
+            tell()
+
+    for start, end, _ in crashes:
+        env.process(crash(start, end))
+    for _ in range(max(v["consumers"], v["autoscale_to"])):
+        myself: list[simpy.Process] = []
+        myself.append(env.process(consumer(myself)))
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    states = Counter(letter.state for letter in everything)
+    for name in ("done", "waiting", "dead", "expired"):
+        counts[name] = states[name]
+    counts["in_work"] = states["in work"]
+    return counts, ends, waits

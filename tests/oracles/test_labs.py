@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.labs.experiments import bulkhead, circuit_breaker, retry
+from patterns.labs.experiments import queue_based_load_leveling as leveling
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
@@ -155,6 +156,54 @@ def test_callers_retry_and_give_up_like_those_of_simpy(values: Values) -> None:
     )  # fmt: skip
     assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
     assert sorted(seen) == pytest.approx(sorted(ends), abs=1e-9)
+
+
+QUEUES = values_of(
+    leveling.LAB,
+    {
+        "duration": (15.0, 30.0), "base_rate": (0.0, 20.0), "burst_rate": (0.0, 80.0),
+        "burst_start": (0.0, 5.0), "burst_end": (5.0, 14.0), "consumers": (1, 6),
+        "service": (0.01, 0.5), "max_queue": (1, 60), "message_lifetime": (0.0, 4.0),
+        "visibility_timeout": (0.1, 1.5), "poison": (0.0, 0.3), "max_deliveries": (1, 4),
+        "autoscale_at": (0, 30), "autoscale_to": (6, 12), "autoscale_delay": (0.0, 4.0),
+    },
+    # At odd times, since of what happens at one instant either order is right.
+    f=st.sampled_from(
+        ("", "3-9:consumers:slow:3,5-8:producers:load:2", "6.017-7.531:consumers:crash:1",
+         "2.019-4.013:consumers:crash:1,6-12:consumers:slow:0.5,9.037-11.007:consumers:crash:1")
+    ),
+)  # fmt: skip
+FATES = (
+    "messages", "done", "waiting", "in_work", "dead", "expired", "refused", "deliveries",
+    "redeliveries", "timeouts", "duplicates", "crashed_in_hand", "scaled_out",
+)  # fmt: skip
+
+
+@given(QUEUES)
+@settings(max_examples=60, deadline=None)
+def test_a_queue_levels_delivers_again_and_buries_like_that_of_simpy(values: Values) -> None:
+    counts, ends, waits = simulations.load_leveling(leveling.LAB, values, seed=7)
+    seen: list[float] = []
+    setup = Setup(
+        values=values, streams=Streams(leveling.LAB.slug, leveling.LAB.model_version, 7),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(leveling.LAB.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+    run = leveling.Run(setup)
+    finish = run._finish
+
+    def spy(delivery: Any) -> None:
+        if not delivery.is_lost:
+            seen.append(run.events.now)
+        finish(delivery)
+
+    run._finish = spy  # type: ignore[method-assign]
+    run.go()
+
+    counters = leveling.found.findings(run).counters
+    assert {name: counters[name] for name in FATES} == {name: counts[name] for name in FATES}
+    assert seen == pytest.approx(ends, abs=1e-9)
+    assert run.waits == pytest.approx(waits, abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.
