@@ -94,6 +94,44 @@ POOLS = values_of(
 @settings(max_examples=60, deadline=None)
 def test_pools_serve_refuse_and_give_up_like_those_of_simpy(values: Values) -> None:
     counts, ends = simulations.bulkhead(bulkhead.LAB, values, seed=5)
+    run, seen = pools_of(values)
+
+    assert counts == {
+        each.name: [each.arrivals, each.refused, each.expired, each.done] for each in run.services
+    }
+    assert seen == pytest.approx(ends, abs=1e-9)
+
+
+OWN_POOLS = values_of(
+    bulkhead.LAB,
+    {"duration": (10.0, 12.0)},
+    services="A:20:200:5,B:15:300:6,C:10:100:2",
+    f="",
+    mode="split",
+    distribution=st.sampled_from(("exponential", "constant")),
+    queue=st.integers(0, 6),
+    wait_limit=st.integers(1, 900).map(lambda ms: ms / 1000),
+)
+
+
+@given(OWN_POOLS)
+@settings(max_examples=40, deadline=None)
+def test_pools_and_code_template_refuse_the_same_calls_after_the_same_waits(
+    values: Values,
+) -> None:
+    counts, waits, ends = simulations.bulkhead_template(bulkhead.LAB, values, seed=5)
+    run, seen = pools_of(values)
+
+    assert counts == {
+        each.name: [each.arrivals, each.refused, each.expired, each.done] for each in run.services
+    }
+    for each in run.services:
+        assert each.waits == pytest.approx(waits[each.name], abs=1e-6)
+    assert seen == pytest.approx(sorted(ends), abs=1e-6)
+
+
+def pools_of(values: Values) -> tuple[bulkhead.Run, list[float]]:
+    """Return a run of the lab that is over, and the times at which its calls ended, unrounded."""
     seen: list[float] = []
     setup = Setup(
         values=values, streams=Streams("bulkhead", bulkhead.LAB.model_version, 5),
@@ -111,11 +149,7 @@ def test_pools_serve_refuse_and_give_up_like_those_of_simpy(values: Values) -> N
     for pool in run.distinct_pools:
         pool._on_end = spy
     run.go()
-
-    assert counts == {
-        each.name: [each.arrivals, each.refused, each.expired, each.done] for each in run.services
-    }
-    assert seen == pytest.approx(ends, abs=1e-9)
+    return run, seen
 
 
 CALLERS = values_of(
