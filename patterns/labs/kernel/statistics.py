@@ -84,7 +84,11 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
         / (1 + square / whole)
         * math.sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
     )
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends middle and half are equal but for rounding, which would leave 5e-20 of nothing.
+    return (
+        0.0 if part == 0 else max(0.0, middle - half),
+        1.0 if part == whole else min(1.0, middle + half),
+    )
 
 
 def batch_means(samples: Sequence[float], batches: int = BATCHES) -> tuple[float, float]:

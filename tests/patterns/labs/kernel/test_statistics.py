@@ -49,6 +49,14 @@ def test_wilson_is_the_published_interval() -> None:
     assert shown.wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
 
 
+@given(st.integers(1, 10_000))
+def test_wilson_of_none_begins_at_nothing_and_of_all_ends_at_everything(whole: int) -> None:
+    assert shown.wilson(0, whole)[0] == 0.0
+    assert shown.wilson(whole, whole)[1] == 1.0
+    assert 0 < shown.wilson(0, whole)[1] < 1
+    assert shown.wilson(whole, whole)[0] == pytest.approx(1 - shown.wilson(0, whole)[1])
+
+
 def test_batch_means_of_independent_samples_have_the_usual_error() -> None:
     chance = random.Random(1)
     samples = [chance.gauss(5, 2) for _ in range(20_000)]
