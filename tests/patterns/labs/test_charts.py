@@ -17,9 +17,10 @@ from patterns.labs.charts.timed import stretches
 from patterns.labs.charts.units import number, unit_for
 from patterns.labs.kernel.lab import Chart, ChartKind, Lab
 from patterns.labs.kernel.results import Histogram, Result, Series, Span, Transition
+from tests.patterns.labs.running import default_run
 
 BREAKER = shelf.lab("circuit-breaker")
-RESULT = BREAKER.run(BREAKER.values())
+RESULT = default_run("circuit-breaker")
 COMMAND = re.compile(r"([MLHVhvlz])([^MLHVhvlz]*)")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -107,9 +108,8 @@ def test_an_axis_has_the_unit_that_is_easy_to_read(base: str, largest: float, si
 @pytest.mark.parametrize("slug", shelf.labs())
 def test_every_chart_of_every_lab_stays_in_its_frame_and_has_words_and_a_table(slug: str) -> None:
     lab = shelf.lab(slug)
-    result = lab.run(lab.values())
 
-    found = pictures(lab, result)
+    found = pictures(lab, default_run(slug))
 
     # Nobody waits at the default of throttling, so there are no delays to draw.
     left_out = {"delay"} if slug == "throttling" else set()
@@ -131,7 +131,7 @@ def test_every_chart_of_every_lab_stays_in_its_frame_and_has_words_and_a_table(s
 def test_no_word_of_a_chart_leaves_its_frame_or_stands_on_another(slug: str) -> None:
     lab = shelf.lab(slug)
 
-    for picture in pictures(lab, lab.run(lab.values())):
+    for picture in pictures(lab, default_run(slug)):
         for plot in (picture.wide, picture.narrow):
             for label in plot.labels:
                 width, x = len(label.text) * SIGN, float(label.x)
@@ -145,7 +145,7 @@ def test_no_word_of_a_chart_leaves_its_frame_or_stands_on_another(slug: str) -> 
 def test_the_narrow_drawing_says_the_same_as_the_wide_one(slug: str) -> None:
     lab = shelf.lab(slug)
 
-    for picture in pictures(lab, lab.run(lab.values())):
+    for picture in pictures(lab, default_run(slug)):
         wide, narrow = picture.wide, picture.narrow
         assert narrow.sheet is NARROW
         assert narrow.width < wide.width / 2
@@ -385,7 +385,7 @@ def test_a_histogram_and_the_measure_beside_it_say_nearly_the_same(
 def test_words_of_bars_stand_on_no_bar_of_work_and_on_no_other_words(slug: str) -> None:
     lab = shelf.lab(slug)
     charts = {chart.name for chart in lab.charts if chart.kind is ChartKind.BARS}
-    (picture,) = (p for p in pictures(lab, lab.run(lab.values())) if p.name in charts)
+    (picture,) = (p for p in pictures(lab, default_run(slug)) if p.name in charts)
     work = [
         box
         for layer in picture.wide.layers

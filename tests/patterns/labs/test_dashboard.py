@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from patterns.labs import dashboard, shelf
 from patterns.labs.dashboard import boxes
 from patterns.labs.kernel.results import Result
+from tests.patterns.labs.running import default_run
 
 DASHBOARD = {
     "duration": 550.5,
@@ -42,8 +43,7 @@ def test_wrapping_loses_no_word(words: list[str]) -> None:
 
 @pytest.mark.parametrize("slug", shelf.labs())
 def test_every_dashboard_is_a_frame_of_one_width_with_its_identities_below(slug: str) -> None:
-    lab = shelf.lab(slug)
-    result = lab.run(lab.values())
+    result = default_run(slug)
 
     lines = dashboard.text(result).splitlines()
 

@@ -4,10 +4,11 @@ import pytest
 
 from patterns.labs import shelf
 from patterns.labs.figures import NoFigure, counted, fill, together
+from tests.patterns.labs.running import default_run
 
 BREAKER = shelf.lab("circuit-breaker")
 ONCE = BREAKER.run(BREAKER.values(f="100-115:service:error:1", duration=120.0))
-OFTEN = BREAKER.run(BREAKER.values())
+OFTEN = default_run("circuit-breaker")
 
 
 def test_a_count_is_followed_by_the_word_that_fits_it() -> None:

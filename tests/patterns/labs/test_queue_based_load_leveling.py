@@ -173,13 +173,13 @@ def slower_consumers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation.Run, "__init__", begun)
 
 
-TWO = {**STEADY, "consumers": "2", "base_rate": "120", "duration": "60"}
-ONE = {**STEADY, "base_rate": "60", "duration": "60"}
+TWO = {**STEADY, "consumers": "2", "base_rate": "120", "duration": "40"}
+ONE = {**STEADY, "base_rate": "60", "duration": "40"}
 REPEATED = {
     "service": "50", "consumers": "10", "base_rate": "40", "visibility_timeout": "0.1", **STEADY,
-    "duration": "60",
+    "duration": "40",
 }  # fmt: skip
-BURST = {"burst_start": "2", "burst_end": "7"}
+BURST = {"burst_start": "2", "burst_end": "7", "duration": "45"}
 FLUID, ERLANG = ("Backlog at the end", "Time to drain"), ("Erlang C: mean wait",)
 WAIT, OUTLAST = ("Mean wait of one consumer",), ("First deliveries that outlast",)
 CHECKS = ((FLUID, BURST, 0.05), (ERLANG, TWO, 0.01), (WAIT, ONE, 0.01), (OUTLAST, REPEATED, 0.01))

@@ -203,10 +203,14 @@ def test_full_jitter_that_draws_from_half_the_interval_is_caught(
 
 
 @pytest.mark.parametrize(
-    ("rate", "attempts", "rise"), [(12.0, 1, 3), (14.0, 1, 3), (8.0, 2, 4), (5.0, 3, 6)]
+    ("rate", "attempts", "rise", "duration"),
+    [(12.0, 1, 3, 200.0), (14.0, 1, 3, 250.0), (8.0, 2, 4, 400.0), (5.0, 3, 6, 400.0)],
 )
-def test_a_queue_empties_when_the_fluid_rule_says(rate: float, attempts: int, rise: int) -> None:
-    values = LAB.values(rate=rate, attempts=attempts, f=f"40-55:calls:load:{rise}", duration=600.0)
+def test_a_queue_empties_when_the_fluid_rule_says(
+    rate: float, attempts: int, rise: int, duration: float
+) -> None:
+    fault = f"40-55:calls:load:{rise}"
+    values = LAB.values(rate=rate, attempts=attempts, f=fault, duration=duration)
 
     found = agreement(LAB, values, "Queue empty", range(1, 6), least=0.15)
 

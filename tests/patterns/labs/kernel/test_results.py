@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from patterns.labs import figures
 from patterns.labs.kernel.results import Identity, Measure, Status, canonical, digest, rounded
 from patterns.labs.shelf import lab
+from tests.patterns.labs.running import default_run
 
 BREAKER = lab("circuit-breaker")
 
@@ -26,7 +27,7 @@ def test_every_float_of_a_result_is_rounded() -> None:
         parts = value.values() if isinstance(value, dict) else value
         return [] if isinstance(parts, str | int | None) else [f for p in parts for f in floats(p)]
 
-    result = BREAKER.run(BREAKER.values())
+    result = default_run("circuit-breaker")
     found = floats(json.loads(canonical(result)))
 
     assert len(found) > 500

@@ -8,6 +8,7 @@ from patterns.diagrams.rendering import render
 from patterns.labs import shelf
 from patterns.labs.kernel.results import Step, TraceEvent
 from patterns.pages.labs.sketches import MOST, diagram_of, sketch
+from tests.patterns.labs.running import default_run
 
 BREAKER = shelf.lab("circuit-breaker")
 RETRY = shelf.lab("retry")
@@ -19,7 +20,7 @@ def lines(script: str) -> list[str]:
 
 
 def test_a_state_machine_has_the_count_of_the_run_at_each_of_its_edges() -> None:
-    result = BREAKER.run(BREAKER.values())
+    result = default_run("circuit-breaker")
 
     found = diagram_of(BREAKER, result, "Circuit breaker")
 
@@ -48,7 +49,7 @@ def test_every_edge_of_a_state_machine_names_a_counter_and_begins_where_another_
     lab = shelf.lab(slug)
     if not lab.machine:
         return
-    result = lab.run(lab.values())
+    result = default_run(slug)
 
     reached = {lab.machine[0].origin, *(change.target for change in lab.machine)}
 
@@ -94,7 +95,7 @@ def test_a_run_in_which_nothing_took_place_has_no_diagram() -> None:
 def test_every_lab_is_drawn(slug: str) -> None:
     lab = shelf.lab(slug)
 
-    found = sketch(lab, lab.run(lab.values()), slug)
+    found = sketch(lab, default_run(slug), slug)
 
     assert found
     assert found.drawn.problem is None
