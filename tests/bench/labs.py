@@ -1,7 +1,8 @@
 """What labs cost: a page at its defaults, new and kept, and how large it is on the wire.
 
 `python -m tests.bench.labs` measures every lab in the time of this process, so that a busy machine
-does not count. The exit status is 1 when a page is ten times over: a slow machine alone must not
+does not count, and what all the bookkeeping of the circuit breaker's lab costs against a kernel
+that runs bare. The exit status is 1 when a page is ten times over: a slow machine alone must not
 fail.
 """
 
@@ -17,6 +18,7 @@ from tests.bench.pages import client_of_its_own
 ROUNDS = 5
 NEW, KEPT = 150.0, 15.0  # milliseconds of an idle core
 LARGEST = 40_000  # bytes, compressed
+BOOKKEEPING = 4.0  # times
 SLACK = 10
 
 
@@ -46,7 +48,24 @@ def main() -> int:
             flush=True,
         )
     print(f"limits: {NEW:.0f} ms new, {KEPT:.0f} ms kept, {LARGEST:,} bytes")
-    return int(broken > 0)
+    ratio = _bookkeeping()
+    print(f"an event of the circuit breaker's lab by one of calls at ten slots: {ratio:.1f} times")
+    print(f"limit: {BOOKKEEPING:.0f} times")
+    return int(broken > 0 or ratio > SLACK * BOOKKEEPING)
+
+
+def _bookkeeping() -> float:
+    """Return how much more an event costs with full bookkeeping than on the bare kernel."""
+    from patterns.labs import shelf
+    from tests.oracles.test_labs import CALLS, on_the_kernel
+
+    lab = shelf.lab("circuit-breaker")
+    events = lab.run(lab.values()).events
+    return median(
+        _milliseconds(lambda: lab.run(lab.values())) / events
+        / (_milliseconds(on_the_kernel) / (2 * CALLS))
+        for _ in range(ROUNDS)
+    )  # fmt: skip
 
 
 def _milliseconds(work: Callable[[], object], before: Callable[[], Any] = lambda: None) -> float:

@@ -19,6 +19,8 @@ EDGES: Final = (
     (State.HALF_OPEN, State.CLOSED),
     (State.HALF_OPEN, State.OPEN),
 )
+_CLOSED: Final = State.CLOSED
+_Row: TypeAlias = tuple[float, int, int, int]
 Listener: TypeAlias = Callable[[float, State, State], None]
 
 
@@ -72,7 +74,7 @@ class Breaker:
         self.judged_share = 0.0
         self._admitted = 0
         # Rows of what is judged: time, calls, failed, slow; a call each but for buckets.
-        self._ended: deque[list[float]] = deque()
+        self._ended: deque[_Row] = deque()
         self._total = self._failed = self._slow = 0
 
     @property
@@ -102,19 +104,22 @@ class Breaker:
         """Take the result of a call that took this long, and change state if it decides that."""
         if epoch != self.epoch:
             return
-        policy = self._policy
+        policy, window = self._policy, self._policy.window
         slow = not failed and 0 < policy.slow_limit < seconds
         self._total += 1
         self._failed += failed
         self._slow += slow
-        if self.state is State.HALF_OPEN:
+        if self.state is not _CLOSED:
             self.judged_share = self._failed / self._total
             self._judge_probes(now, failed)
             return
-        self._remember(now, failed, slow)
+        if window == "buckets":
+            self._remember(now, failed, slow)
+        else:
+            self._ended.append((now, 1, failed, slow))
         self.forget(now)
         self.judged_share = self._failed / self._total
-        if policy.window == "consecutive":
+        if window == "consecutive":
             too_many = self._failed == policy.consecutive_k
         else:
             too_many = self._total >= policy.minimum_calls and self._too_many()
@@ -123,7 +128,7 @@ class Breaker:
 
     def forget(self, now: float) -> None:
         """Drop from the window what is too old at this time or too much."""
-        if self.state is not State.CLOSED:
+        if self.state is not _CLOSED:
             return  # probes are few and judged together, however long they take
         policy, ended = self._policy, self._ended
         if policy.window == "time":
@@ -142,22 +147,19 @@ class Breaker:
                 self._drop()
 
     def _remember(self, now: float, failed: bool, slow: bool) -> None:
+        """Count a call in the row of its bucket, which is the last one."""
         ended, policy = self._ended, self._policy
-        if policy.window != "buckets":
-            ended.append([now, 1, failed, slow])
-            return
         number = int(now / (policy.window_s / policy.buckets))
-        if not ended or ended[-1][0] != number:
-            ended.append([number, 0, 0, 0])
-        ended[-1][1] += 1
-        ended[-1][2] += failed
-        ended[-1][3] += slow
+        calls = failures = slows = 0
+        if ended and ended[-1][0] == number:
+            _, calls, failures, slows = ended.pop()
+        ended.append((number, calls + 1, failures + failed, slows + slow))
 
     def _drop(self) -> None:
         _, calls, failed, slow = self._ended.popleft()
-        self._total -= int(calls)
-        self._failed -= int(failed)
-        self._slow -= int(slow)
+        self._total -= calls
+        self._failed -= failed
+        self._slow -= slow
 
     def _judge_probes(self, now: float, failed: bool) -> None:
         if failed and self._policy.half_open_rule == "any":
@@ -167,6 +169,8 @@ class Breaker:
 
     def _too_many(self) -> bool:
         policy = self._policy
+        if not self._failed and not self._slow:
+            return False  # both thresholds are above 0
         # A quotient of whole numbers and the decimal that a reader writes round to the same float.
         failed, slow = self._failed / self._total, self._slow / self._total
         if policy.strict:

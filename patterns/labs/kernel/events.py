@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 Happening: TypeAlias = Callable[..., None]
 Pulse: TypeAlias = Callable[[], None]
+_ENDLESS: Final = math.inf
 PULSE_EVERY: Final = 1_024
 """Events between two calls of the pulse; a clock read that often costs below 5 %."""
 
@@ -37,7 +38,7 @@ class Events:
         Raises ImpossibleDelay for a negative or non-finite delay.
         """
         # One comparison refuses negative numbers, infinity and NaN alike.
-        if not 0.0 <= delay < math.inf:
+        if not 0.0 <= delay < _ENDLESS:
             raise ImpossibleDelay(f"an event cannot come {delay} s from now")
         self._sequence = sequence = self._sequence + 1
         heappush(self._calendar, (self.now + delay, sequence, happening, args))
@@ -50,11 +51,14 @@ class Events:
         """
         calendar, count = self._calendar, self.count
         beat = count + PULSE_EVERY if pulse else cap + 1
-        while calendar and calendar[0][0] <= until:
-            if count >= cap:
-                self.is_capped = True
+        while calendar:
+            event = heappop(calendar)
+            time, _, happening, args = event
+            if time > until or count >= cap:
+                heappush(calendar, event)
+                self.is_capped = time <= until
                 break
-            self.now, _, happening, args = heappop(calendar)
+            self.now = time
             count += 1
             happening(*args)
             if count >= beat and pulse:

@@ -152,7 +152,8 @@ class Buckets:
 
     def add(self, time: float, amount: float = 1.0) -> None:
         """Add to the bucket of a time; a time past the end counts in the last one."""
-        self.values[min(int(time / self.step), self._last)] += amount
+        place, last = int(time / self.step), self._last
+        self.values[place if place < last else last] += amount
 
     def add_level(self, start: float, end: float, level: float) -> None:
         """Add what a level held from start to end contributes to the mean of each bucket."""
@@ -191,8 +192,9 @@ def histogram(
     low, high = math.log10(min(positive)), math.log10(max(positive))
     width = max((high - low) / cells, 1e-9)
     counts = [0] * cells
+    log10, last = math.log10, cells - 1
     for sample in samples:
-        place = int((math.log10(sample) - low) / width) if sample > 0 else 0
-        counts[min(place, cells - 1)] += 1
+        place = int((log10(sample) - low) / width) if sample > 0 else 0
+        counts[place if place < last else last] += 1
     edges = tuple(10 ** (low + width * index) for index in range(cells + 1))
     return Histogram(name=name, label=label, unit=unit, edges=edges, counts=tuple(counts))

@@ -22,7 +22,7 @@ Purpose: TypeAlias = Literal[
 ]
 LAST_SEED: Final = 2**31 - 1
 _SMALLEST: Final = 2.0**-54
-_NORMAL: Final = NormalDist()
+_INVERSE: Final = NormalDist().inv_cdf
 
 
 class Streams:
@@ -55,12 +55,12 @@ def exponential(mean: float, u: float) -> float:
 
 def normal(u: float) -> float:
     """Return a standard normal number; u = 0, which has none, counts as 2^-54."""
-    return _NORMAL.inv_cdf(u or _SMALLEST)
+    return _INVERSE(u or _SMALLEST)
 
 
 def lognormal(median: float, sigma: float, u: float) -> float:
     """Return a lognormal number by its median and the deviation of its logarithm."""
-    return median * math.exp(sigma * normal(u))
+    return median * math.exp(sigma * _INVERSE(u or _SMALLEST))
 
 
 def geometric(success: float, u: float) -> int:

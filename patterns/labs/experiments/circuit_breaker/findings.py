@@ -82,7 +82,7 @@ def _measures(run: Run) -> Iterable[Measure]:
     for name, level in (("p50_all", 0.5), ("p95_all", 0.95), ("p99_all", 0.99)):
         label = f"P{level * 100:.0f} of all calls"
         yield statistics.percentile(name, label, every, level)
-    good = sum(succeeded for _, succeeded in record.panel)
+    good = sum(record.panel)
     seen, last = len(record.panel), f"last {PANEL_SECONDS:.0f} s"
     yield statistics.share("panel_success", f"Success, {last}", good, seen)
     yield statistics.share("panel_failure", f"Failure, {last}", seen - good, seen)

@@ -13,6 +13,8 @@ from patterns.labs.kernel.streams import exponential, lognormal
 SUCCESS: Final = "success"
 FAILURE: Final = "failure"
 TIMEOUT: Final = "timeout"
+_CLOSED: Final = State.CLOSED
+_NEVER: Final = math.inf
 
 
 class Run:
@@ -29,6 +31,7 @@ class Run:
             Breaker(self.policy, self._listener(number))
             for number in range(setup.whole("clients") if own else 1)
         ]
+        self._breaker_count = len(self.breakers)
         self.record = Record(setup.until, len(self.breakers), self.policy)
         self._substitute = Substitute(setup)
         self._rate = setup.number("rate")
@@ -40,6 +43,8 @@ class Run:
         self._arriving = setup.streams.uniform("arrivals")
         self._latency = setup.streams.uniform("service")
         self._luck = setup.streams.uniform("outcome")
+        self._changes = iter((*self.service.boundaries, _NEVER))
+        self._look(0.0)
         self._route = setup.streams.uniform("routing")
 
     def go(self) -> None:
@@ -52,21 +57,22 @@ class Run:
         return lambda now, left, state: self.record.changed(number, now, left, state)
 
     def _arrive_later(self) -> None:
-        delay = next_arrival(self.events.now, self._rate, self.load, self._arriving())
-        if delay < math.inf:
-            self.events.at(delay, self._arrive)
+        events = self.events
+        delay = next_arrival(events.now, self._rate, self.load, self._arriving())
+        if delay < _NEVER:
+            events.at(delay, self._arrive)
 
     def _arrive(self) -> None:
         """Let a call come. It reserves its luck first, whatever then becomes of it."""
-        now, record = self.events.now, self.record
-        part, size, luck = self._latency(), self._latency(), self._luck()
-        number = int(self._route() * len(self.breakers))
+        now, record, latency = self.events.now, self.record, self._latency
+        part, size, luck = latency(), latency(), self._luck()
+        number = int(self._route() * self._breaker_count)
         self._arrive_later()
         seconds, word = self._fate(now, part, size, luck)
         breaker = self.breakers[number]
-        if breaker.admit(now):
+        if breaker.state is _CLOSED or breaker.admit(now):
             record.begun(number, now, breaker)
-            if seconds < math.inf:
+            if seconds < _NEVER:
                 self.events.at(seconds, self._end, number, breaker.epoch, now, word, breaker.state)
         else:
             record.refused(number, now, breaker, would_succeed=word == SUCCESS)
@@ -74,7 +80,9 @@ class Run:
 
     def _fate(self, now: float, part: float, size: float, luck: float) -> tuple[float, str]:
         """Return how long a call that begins now takes, and how it ends; infinite if never."""
-        condition = self.service.at(now)
+        if now >= self._next_change:
+            self._look(now)
+        condition = self._condition
         if condition.hang is not None:
             seconds = exponential(condition.hang, size) if condition.hang else math.inf
         else:
@@ -82,18 +90,24 @@ class Run:
             seconds = lognormal(median, sigma, size) * condition.slow + condition.delay
         if self._timeout and seconds > self._timeout:
             return self._timeout, TIMEOUT
-        failing = 1.0 - (1.0 - self._base) * (1.0 - condition.error)
-        if seconds == math.inf or luck < failing:
+        if seconds == _NEVER or luck < self._failing:
             return seconds, FAILURE
         return seconds, SUCCESS
 
+    def _look(self, now: float) -> None:
+        """See how the service is from now on, and until when."""
+        self._condition = self.service.at(now)
+        self._failing = 1.0 - (1.0 - self._base) * (1.0 - self._condition.error)
+        self._next_change = next(time for time in self._changes if time > now)
+
     def _end(self, number: int, epoch: int, began: float, word: str, state: State) -> None:
         now, breaker = self.events.now, self.breakers[number]
-        self.record.ended(number, now, began, word, state)
-        counts = epoch == breaker.epoch and state is State.CLOSED
-        breaker.record(epoch, now, now - began, word != SUCCESS)
-        self.record.judged(number, now, breaker, word, counts=counts)
-        if word != SUCCESS:
+        # Only what began in the CLOSED state that the breaker is still in is judged in a window.
+        counts = epoch == breaker.epoch and state is _CLOSED
+        failed = word != SUCCESS
+        breaker.record(epoch, now, now - began, failed)
+        self.record.ended(number, now, began, word, state, breaker, counts)
+        if failed:
             self._fall_back("any failure")
 
     def _fall_back(self, why: str) -> None:
