@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,6 +171,23 @@ def test_the_step_that_is_asked_for_is_marked_and_told(site: Client) -> None:
     assert 'Step <span data-now="number">17</span>' in text
     assert "step=16#step-16" in text
     assert "step=18#step-18" in text
+
+
+def test_the_diagram_of_a_run_is_shown_and_given_as_text(site: Client) -> None:
+    page = site.get(f"{PAGE}?{SHORT}&v=1").content.decode()
+    answer = site.get(f"{PAGE}?{SHORT}&v=1&format=mmd")
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.startswith(b"stateDiagram-v2\n")
+    assert escape(answer.content.decode()) in page
+    assert 'data-copy="source-sketch"' in page
+
+
+def test_a_step_is_marked_although_the_page_without_it_is_kept(site: Client) -> None:
+    plain, marked = (site.get(f"{PAGE}?v=1{step}").content for step in ("", "&step=17"))
+
+    assert b'aria-current="step"' not in plain
+    assert b'aria-current="step"' in marked
 
 
 @pytest.mark.parametrize("step", ["201", "99999", "0", "x", "-3"])
