@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import singledispatch
+from math import ceil
 from typing import Any
 
 from patterns.diagrams.rendering import Drawing
@@ -33,6 +34,9 @@ Draw = Callable[[Figure], Drawing]
 
 WIDEST, HIGHEST = 493.0, 567.0  # points that a page leaves to a picture
 POINTS = 0.75  # of a pixel
+SIGNS = 100  # that a line of a table holds
+MOST_ROWS = 8  # of a table that stays on one page
+MOST_LINES = 40  # of a row, of a table or of a notice that stays on one page; more may go on
 # A word of so many signs may be broken anywhere: no cell, no title, no line is sure to be as wide.
 IN_CELL, IN_TITLE, IN_LINE = (re.compile(rf"\S{{{signs},}}") for signs in (18, 36, 80))
 _SIZE = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
@@ -111,7 +115,7 @@ def _(block: Notice) -> Values:
         "kind": "notice",
         "tone": block.tone.value,
         "title": _breakable(TONES[block.tone] + block.title, IN_TITLE),
-        "length": len(str(block)),
+        "is_whole": sum(len(str(each)) for each in inner) < MOST_LINES * SIGNS / 2,
         "blocks": inner,
     }
 
@@ -123,14 +127,25 @@ def _(block: Code) -> Values:
 
 @_block.register
 def _(block: Table) -> Values:
+    shares = block.shares or (1,) * len(block.header)
+    lines = [_lines(row, shares) for row in block.rows]
     return {
         "kind": "table",
         "caption": _breakable(block.caption),
         "header": [_breakable(name, IN_CELL) for name in block.header],
         "align": [align.value for align in block.align],
-        "shares": block.shares or [1] * len(block.header),
+        "shares": shares,
+        "is_whole": sum(lines) <= MOST_LINES and len(lines) <= MOST_ROWS,
+        "are_whole": [count <= MOST_LINES for count in lines],
         "rows": [[_runs(cell, IN_CELL) for cell in row] for row in block.rows],
     }
+
+
+def _lines(row: tuple[Words, ...], shares: tuple[int, ...]) -> int:
+    """Return how many lines a row takes at most, about."""
+    widths = [max(1.0, SIGNS * share / sum(shares) - 3) for share in shares]
+    lengths = [sum(len(run.text) for run in words) for words in row]
+    return max(ceil(length / width) for length, width in zip(lengths, widths, strict=True))
 
 
 def _picture(figure: Figure, drawn: Drawing) -> Values:
