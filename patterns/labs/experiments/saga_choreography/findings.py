@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from statistics import fmean
 from typing import Final
 
-from patterns.labs.experiments.saga_choreography.events import mean_messages, messages, way_of
-from patterns.labs.experiments.saga_choreography.simulation import OWNER, Run, told
+from patterns.labs.experiments.saga_choreography.events import (
+    OWNER,
+    mean_messages,
+    messages,
+    way_of,
+)
+from patterns.labs.experiments.saga_choreography.simulation import Run, told
 from patterns.labs.kernel import statistics, theory
 from patterns.labs.kernel.lab import Balance, Invariant
 from patterns.labs.kernel.results import Cell, Check, Findings, Measure, Table
@@ -114,18 +119,14 @@ def _measures(run: Run, chosen: int) -> Iterable[Measure]:
         value=run.first_sends / len(run.ways) if run.ways else None,
         reason="" if run.ways else "no message arrived",
     )  # fmt: skip
-    yield statistics.mean(
-        "age_mean", "From an event to its handling", run.ages, noun="events"
-    )
+    yield statistics.mean("age_mean", "From an event to its handling", run.ages, noun="events")
     yield statistics.percentile("age_p99", "P99 of that", sorted(run.ages), 0.99, noun="events")
     heard = run.counters["heard"]
     yield statistics.share(
         "held_share", "Events that came before their cause", len(run.holds), heard, noun="events"
     )
     yield statistics.mean("hold_mean", "They waited for it", run.holds, noun="such events")
-    yield statistics.share(
-        "open_share", "Left open in silence", run.open, count, noun="sagas"
-    )
+    yield statistics.share("open_share", "Left open in silence", run.open, count, noun="sagas")
     yield Measure(
         name="busiest", label="Load of the busiest service", value=max(loads(run)), unit="share"
     )
@@ -245,8 +246,9 @@ def _evidence(run: Run) -> dict[str, float]:
         "uncaused": run.uncaused,
         "handled_twice": run.counters["handled_again"],
         "miscounted": miscounted,
-        "ahead": sum(min(own.held, default=own.heard + 2) <= own.heard + 1
-                     for own in run.following),
+        "ahead": sum(
+            min(own.held, default=own.heard + 2) <= own.heard + 1 for own in run.following
+        ),
     }
 
 

@@ -28,7 +28,7 @@ STEPS: Final = Parameter(
         Parameter("undo_retries", "Undo retries", Kind.COUNT, 3, 0, 10),
     ),
 )  # fmt: skip
-SAGAS: Final = Parameter("sagas", "Sagas", Kind.COUNT, 2_000, 100, 5_000, group="traffic")
+SAGAS: Final = Parameter("sagas", "Sagas", Kind.COUNT, 1_000, 100, 5_000, group="traffic")
 RATE: Final = Parameter(
     "rate", "Sagas begun", Kind.RATE, 20.0, 0.1, 200, unit="/s", group="traffic",
     help="In a Poisson stream.",
