@@ -269,6 +269,14 @@ INVARIANTS: Final = (
         lambda found, values: found.evidence["miscounted"] == 0,
     ),
     Invariant(
+        "every saga has an end, unless events were lost for good or the run was cut off before",
+        lambda found, values: (
+            found.is_capped
+            or found.counters["lost_for_good"] > 0
+            or found.counters["open"] == 0
+        ),
+    ),
+    Invariant(
         "the owner holds an event back only while its cause is missing",
         lambda found, values: found.evidence["ahead"] == 0,
     ),

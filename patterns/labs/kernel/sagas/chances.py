@@ -13,6 +13,7 @@ from patterns.labs.kernel.sagas.machine import COMPENSATED, COMPLETED, FAILED, O
 from patterns.labs.kernel.sagas.steps import Step
 
 SOURCE: Final = "elementary probability; H. Garcia-Molina and K. Salem, Sagas, SIGMOD (1987)"
+OUTLASTING: Final = "Short faults that outlast r retries, p^(r+1)"
 UNFINISHED: Final = "the run was cut off before all sagas had ended"
 
 
@@ -132,14 +133,14 @@ def _outlasted(steps: Sequence[Step], words: Sequence[Sequence[Word]]) -> Check:
     step = max(steps, key=lambda each: each.fault)
     own = words[step.place]
     return theory.check(
-        _formula("Short faults that outlast r retries, p^(r+1)", step.exhausted),
+        _formula(OUTLASTING, step.exhausted),
         simulated=sum(word is Word.EXHAUSTED for word in own) / len(own) if own else None,
         error=theory.binomial_error(step.exhausted, len(own)), unit="share",
         unless=(
             (step.fault == 0, "no step has short faults"),
             (step.exhausted * len(own) < 1, "the retries are too many for one to be expected"),
         ),
-        name=f"Short faults that outlast r retries, p^(r+1), {step.name}",
+        name=f"{OUTLASTING}, {step.name}" if step.fault else OUTLASTING,
     )  # fmt: skip
 
 

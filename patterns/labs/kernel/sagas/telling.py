@@ -12,6 +12,8 @@ from patterns.labs.kernel.sagas.books import Books
 from patterns.labs.kernel.sagas.machine import COMPLETED, FAILED, OPERATOR, Machine, Saga
 from patterns.labs.kernel.statistics import Buckets
 
+BUCKETS: Final = 60
+"""Few enough that each holds a dozen sagas at the usual numbers."""
 KEPT: Final = 200
 """Sagas whose work is remembered bar by bar; the one that is asked for comes on top."""
 DID: Final = "step"
@@ -143,14 +145,14 @@ def _money(setup: Setup, books: Books, sagas: Sequence[Saga]) -> Iterable[Measur
 
 def series(machine: Machine, sagas: Sequence[Saga], end: float) -> tuple[Series, ...]:
     """Return ends by outcome, and how many sagas were open and half done, over time."""
-    ends = {state: Buckets(end) for state in machine.ends}
-    present, half_done = Buckets(end), Buckets(end)
+    ends = {state: Buckets(end, BUCKETS) for state in machine.ends}
+    present, half_done = Buckets(end, BUCKETS), Buckets(end, BUCKETS)
     for saga in sagas:
         until = end if saga.ended is None else saga.ended
         present.add_level(saga.came, until, 1.0)
         if saga.half_done_since is not None:
             half_done.add_level(saga.half_done_since, until, 1.0)
-        if saga.ended is not None:
+        if saga.ended is not None and saga.state in ends:
             ends[saga.state].add(saga.ended)
     names = ("completed", "undone", "failed", "operator")
     labels = ("Completed", "Undone", "Failed", "Need an operator")
