@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from patterns.labs.kernel.sagas.chances import Way, ways
-from patterns.labs.kernel.sagas.machine import COMPLETED, OPERATOR, Saga
+from patterns.labs.kernel.sagas.machine import OPERATOR, Saga
 from patterns.labs.kernel.sagas.steps import Step
 
 OWNER: Final = -1
@@ -88,7 +88,7 @@ def messages(way: Way, steps: Sequence[Step]) -> int:
     Each success before the end of the way is heard by two, each undo but that of the first step
     too; the request, the end of a chain and an undo that fails are heard by one.
     """
-    if way.end == COMPLETED:
+    if way.failed == len(steps):
         return 2 * len(steps)
     before = 1 + 2 * way.failed
     if way.failed == 0 or steps[way.failed].is_behind_pivot:
