@@ -368,7 +368,7 @@ class Run:
         if len(self.trace) >= LONGEST_TRACE:
             return
         event = message.event
-        text = f"{told(event)} {event.saga.number}" + (f": {words}" if words else "")
+        text = f"saga {event.saga.number}: {told(event)}" + (f", {words}" if words else "")
         known: dict[str, Cell] = {
             "saga": event.saga.number,
             "owner says": event.saga.state,

@@ -119,7 +119,7 @@ class Run:
         """Take in an answer, unless nobody is there or nobody waits for it."""
         if self._is_down:
             self.counters["answers_lost"] += 1
-            self._note(saga, command, Step.FAILURE, "lost answer of", is_reply=True)
+            self._note(saga, command, Step.FAILURE, "answer lost", is_reply=True)
             return
         if self.memory.get(saga.number) != command:
             self.counters["stale"] += 1
@@ -135,7 +135,7 @@ class Run:
         is_last = command.attempt == attempts
         if not is_last or word is Word.EXHAUSTED:
             self.counters["short_faults"] += 1
-            self._note(saga, command, Step.FAILURE, "short fault of", is_reply=True)
+            self._note(saga, command, Step.FAILURE, "short fault", is_reply=True)
         if not is_last:
             self._send(saga, command._replace(attempt=command.attempt + 1))
             return
@@ -176,7 +176,7 @@ class Run:
         is_last = command.attempt == attempts
         if not (is_last and succeeds):
             self.counters["undo_faults"] += 1
-            self._note(saga, command, Step.FAILURE, "failed undo of", is_reply=True)
+            self._note(saga, command, Step.FAILURE, "undo failed", is_reply=True)
         if not is_last:
             self._send(saga, command._replace(attempt=command.attempt + 1))
             return
@@ -195,7 +195,7 @@ class Run:
         self.log.append((saga.number, None))
         del self.memory[saga.number]
         saga.ended = self.events.now
-        self._note_at(CENTER, CENTER, f"saga {saga.number} {state}", Step.NOTE, saga)
+        self._note_at(CENTER, CENTER, f"saga {saga.number}: {state}", Step.NOTE, saga)
 
     # The services
 
@@ -238,9 +238,9 @@ class Run:
         """Handle a command that has been delivered before."""
         if self._is_idempotent:
             self.counters["known"] += 1
-            self._note(saga, command, Step.CALL, "known repeat of")
+            self._note(saga, command, Step.CALL, "repeat, known")
             return
-        self._note(saga, command, Step.CALL, "repeat acts for")
+        self._note(saga, command, Step.CALL, "repeat, acts again")
         self._act(saga, command)
 
     def _is_doubled(self, saga: Saga, command: Command) -> bool:
@@ -271,7 +271,7 @@ class Run:
 
     def _send_again(self, saga: Saga, command: Command) -> None:
         self.counters["resent"] += 1
-        self._note(saga, command, Step.CALL, "send again")
+        self._note(saga, command, Step.CALL, "sent again")
         if not self._is_idempotent:
             # The handler begins anew, whether or not it has finished before.
             self._work_later(saga, command)
@@ -290,7 +290,7 @@ class Run:
         name = self.steps[command.place].name
         ends = (name, CENTER) if is_reply else (CENTER, name)
         tries = f", try {command.attempt}" if command.attempt > 1 else ""
-        self._note_at(*ends, f"{words} {saga.number}{tries}", step, saga)
+        self._note_at(*ends, f"saga {saga.number}: {words}{tries}", step, saga)
 
     def _note_at(self, source: str, target: str, text: str, step: Step, saga: Saga | None) -> None:
         if len(self.trace) >= LONGEST_TRACE:

@@ -16,12 +16,12 @@ STEPS: Final = Parameter(
     "Payment:200:0.05:0:2:150:0:3,Inventory:100:0.1:0:2:80:0:3,Shipping:300:0.02:0:2:100:0:3",
     1, 6, group="service",
     help="In their order; the first takes the money. Times are means of exponential times. A"
-    " failure is a refusal for good, but for the share that passes: that is tried again.",
+    " failure is a refusal for good; its short-lived share passes and is tried again.",
     columns=(
         Parameter("name", "Name", Kind.TEXT, "Step"),
         Parameter("time", "Time", Kind.DURATION, 0.1, 0.001, 60, unit="ms"),
         Parameter("failure", "Failure share", Kind.SHARE, 0.0, 0, 1),
-        Parameter("transient", "Of these pass", Kind.SHARE, 0.0, 0, 1),
+        Parameter("transient", "Of it short-lived", Kind.SHARE, 0.0, 0, 1),
         Parameter("retries", "Retries", Kind.COUNT, 2, 0, 5),
         Parameter("undo", "Undo", Kind.DURATION, 0.1, 0.001, 60, unit="ms"),
         Parameter("undo_failure", "Undo fails", Kind.SHARE, 0.0, 0, 1),
