@@ -58,6 +58,7 @@ class Run:
         self.now = 0.0
         self.forgotten = 0
         self.has_crashed = False
+        self._known_before: dict[int, Command] = {}
         self._is_down = False
         self._waiting: deque[Saga] = deque()
         self._worked: dict[int, Command] = {}
