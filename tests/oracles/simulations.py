@@ -274,3 +274,126 @@ def retry(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float
     env.process(traffic())
     env.run(until=float(v["duration"]))
     return counts, ends
+
+
+def sagas(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of an orchestrated saga, and the times of all ends; one process for each saga.
+
+    A crash keeps answers from the orchestrator until it is back; handlers that do not know repeats
+    work once more on what is sent again.
+    """
+    v = dict(values)
+    rows = [
+        (
+            float(time) / 1000, float(failure) * (1 - float(passing)),
+            float(failure) * float(passing), int(retries), float(undo) / 1000,
+            float(undo_failure), int(undo_retries),
+        )
+        for _, time, failure, passing, retries, undo, undo_failure, undo_retries in (
+            row.split(":") for row in str(v["steps"]).split(",")
+        )
+    ]  # fmt: skip
+    own, shared = (Streams(name, 1, seed) for name in (lab.slug, "sagas"))
+    arriving, luck = shared.uniform("arrivals"), shared.uniform("outcome")
+    timing, repeating = shared.uniform("service"), own.uniform("faults")
+    env = simpy.Environment()
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+    crash, back = v["crash_at"], v["crash_at"] + v["restart_after"]
+
+    def is_down(now: float) -> bool:
+        return bool(crash) and crash <= now < back
+
+    def attempt(seconds: float, word: str, acts: bool) -> Process:
+        """One command until its answer is taken in. word: what is counted where it acts."""
+        began = env.now
+        yield env.timeout(seconds)
+        counts[word] += acts
+        if began < crash < back <= env.now:
+            # Sent again while the first is at work.
+            env.process(again(back + seconds, word, acts))
+        if is_down(env.now):
+            counts["answers_lost"] += 1
+            yield env.timeout(back - env.now)
+            if not v["idempotent"]:
+                yield env.timeout(seconds)
+                counts[f"{word}_again"] += acts
+
+    def again(until: float, word: str, acts: bool) -> Process:
+        if not v["idempotent"]:
+            yield env.timeout(until - env.now)
+            counts[f"{word}_again"] += acts
+
+    def tries(failure: float, u: float, most: int) -> int:
+        """The first of independent trials to succeed, 0 if none of so many does."""
+        for trial in range(1, most + 1):
+            if u < 1 - failure**trial:
+                return trial
+        return 0
+
+    def saga(chances: list[float], times: list[float], doubled: list[float]) -> Process:
+        counts["sagas"] += 1
+        if is_down(env.now):
+            yield env.timeout(back - env.now)
+        done = 0
+        for place, (mean, refusal, fault, retries, *_) in enumerate(rows):
+            first, further = chances[3 * place], chances[3 * place + 1]
+            behind = 0 < v["pivot"] <= place
+            most = 25 if behind else retries + 1
+            if first < refusal:
+                took, good = 1, False
+            elif first >= refusal + fault:
+                took, good = 1, True
+            else:
+                success = tries(fault, further, most - 1)
+                took, good = (1 + success, True) if success else (most, False)
+            for number in range(took):
+                counts["commands"] += 1
+                seconds = -mean * math.log(1 - times[6 * place + number % 4])
+                yield from attempt(seconds, "effects", good and number + 1 == took)
+            if not good:
+                if behind:
+                    return end("needs_operator")
+                break
+            done += 1
+            twice(doubled[2 * place], "effects")
+        else:
+            return end("completed")
+        if not done:
+            return end("failed")
+        for place in reversed(range(done)):
+            *_, mean, failure, retries = rows[place]
+            success = tries(failure, chances[3 * place + 2], retries + 1)
+            took = success or retries + 1
+            for number in range(took):
+                counts["undo_commands"] += 1
+                seconds = -mean * math.log(1 - times[6 * place + 4 + number % 2])
+                yield from attempt(seconds, "undone", bool(success) and number + 1 == took)
+            if not success:
+                return end("needs_operator")
+            twice(doubled[2 * place + 1], "undone")
+        return end("compensated")
+
+    def twice(u: float, word: str) -> None:
+        if u < v["duplicates"]:
+            counts["duplicates"] += 1
+            counts[f"{word}_again"] += not v["idempotent"]
+
+    def end(word: str) -> None:
+        counts[word] += 1
+        ends.append(env.now)
+
+    def traffic() -> Process:
+        for _ in range(v["sagas"]):
+            yield env.timeout(-math.log(1 - arriving()) / v["rate"])
+            env.process(
+                saga(
+                    [luck() for _ in range(3 * len(rows))],
+                    [timing() for _ in range(6 * len(rows))],
+                    [repeating() for _ in range(2 * len(rows))],
+                )
+            )
+
+    env.process(traffic())
+    env.run()
+    return counts, ends

@@ -11,12 +11,13 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patterns.labs.experiments import bulkhead, circuit_breaker, retry
+from patterns.labs.experiments import bulkhead, circuit_breaker, retry, saga_orchestration
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
 from patterns.labs.kernel.streams import Streams, exponential
 from tests.oracles import simulations
+from tests.patterns.labs import sagas
 from tests.patterns.labs.strategies import values_of
 
 pytestmark = pytest.mark.oracle
@@ -155,6 +156,31 @@ def test_callers_retry_and_give_up_like_those_of_simpy(values: Values) -> None:
     )  # fmt: skip
     assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
     assert sorted(seen) == pytest.approx(sorted(ends), abs=1e-9)
+
+
+SAGAS = sagas.some_values(
+    saga_orchestration.LAB, crash_at=st.sampled_from((0.0, 1.0, 2.5)), shown=0
+)  # fmt: skip
+
+
+@given(SAGAS)
+@settings(max_examples=60, deadline=None)
+def test_sagas_go_forward_and_back_and_over_a_crash_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.sagas(saga_orchestration.LAB, values, seed=13)
+    run = saga_orchestration.Run(sagas.setup(saga_orchestration.LAB, values, 13))
+    run.go()
+
+    counters = saga_orchestration.LAB.run(values, seed=13, cap=LONGEST_CAP).counters
+    plain = (
+        "sagas", "completed", "compensated", "failed", "needs_operator", "commands",
+        "undo_commands", "duplicates", "answers_lost", "effects_again", "undone_again",
+    )  # fmt: skip
+    assert {name: counters[name] for name in plain} == {name: counts[name] for name in plain}
+    # The lab counts every effect, the oracle those that nobody asked for apart.
+    for name in ("effects", "undone"):
+        assert counters[name] == counts[name] + counts[f"{name}_again"]
+    mine = sorted(saga.ended for saga in run.sagas if saga.ended is not None)
+    assert mine == pytest.approx(sorted(ends), abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.

@@ -1,6 +1,6 @@
 """Bars on lanes, as in a Gantt chart: what each part did from when to when."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from patterns.labs.charts.drawing import (
@@ -56,7 +56,8 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
         paths[span.kind] += rect(start, top, max(end - start, 1.0), _BAR)
     for number, lane in enumerate(lanes):
         own = [span for span in spans if span.lane == lane]
-        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5))
+        smooth = frozenset(kind for kind in kinds if not paints[kind].hatch)
+        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5), smooth)
     return Picture(
         name=name,
         title=title,
@@ -71,10 +72,11 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
     )
 
 
-def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
+def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str, smooth: Set[str]) -> list[Label]:
     """Return the labels of one lane: in or beside their bars, left out where there is no room.
 
-    Words stand on pale bars and on free ground, never on a bar of work or on each other.
+    Words stand in their own bar and on free ground, never on another bar of work or on each other.
+    smooth: kinds of bars without hatching; on others words cannot be read.
     """
     bars = {
         span: (x.at(span.start * unit.factor), x.at(span.end * unit.factor))
@@ -89,7 +91,8 @@ def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
         middle = (start + end) / 2
         within = (middle - width / 2, middle + width / 2)
         after, before = (end + _GAP, end + _GAP + width), (start - _GAP - width, start - _GAP)
-        if width + 2 * _GAP <= end - start and (not is_wait or _is_free(within, taken)):
+        holds = span.kind in smooth and width + 2 * _GAP <= end - start
+        if holds and (not is_wait or _is_free(within, taken)):
             css = "quiet" if is_wait else "inverse"
             labels.append(Label(coordinate(middle), y, words, "middle", css))
             taken.append(within)

@@ -374,6 +374,20 @@ def test_words_of_bars_stand_on_no_bar_of_work_and_on_no_other_words(slug: str) 
     assert seen > 3
 
 
+def test_words_of_hatched_bars_stand_beside_them() -> None:
+    spans = (
+        Span(lane="User", label="smooth", start=0.0, end=0.5, kind="step"),
+        Span(lane="Order", label="hatched", start=0.0, end=0.5, kind="failed"),
+        Span(lane="Other", label="", start=0.5, end=1.0, kind="step"),
+    )
+    lab = lab_with(Chart(name="g", title="G", kind=ChartKind.BARS))
+
+    (picture,) = pictures(lab, replace(RESULT, spans=spans))
+
+    css = {label.text: label.css for label in picture.labels}
+    assert (css["smooth"], css["hatched"]) == ("inverse", "quiet")
+
+
 def test_a_curve_over_another_time_carries_no_faults_of_the_run() -> None:
     lab = shelf.lab("eventual-consistency")
     result = lab.run(lab.values(f="0-20:replica-3:partition:1", reads=1_000))
