@@ -111,7 +111,12 @@ def _measures(run: Run) -> Iterable[Measure]:
         "stale_share", "Stale reads by others", count["reads_stale"], count["reads"],
         noun="reads", is_headline=True,
     )  # fmt: skip
-    yield statistics.mean("wait_mean", "Mean wait added to a look", run.waits, noun="looks")
+    served = count["own_reads"] - count["own_waiting"]
+    yield Measure(
+        name="wait_mean", label="Mean wait added to a look",
+        value=run.waited / served if served else None, unit="s",
+        reason="" if served else "no looks",
+    )  # fmt: skip
     asked = count["own_timed_out"] + count["own_write_side"]
     yield Measure(
         name="write_side_rate", label="Reads of the write side",
@@ -205,13 +210,13 @@ def _evidence(run: Run) -> dict[str, float]:
             written != seen + pending[key]
             for key, (written, seen) in enumerate(zip(run.written, run.view, strict=True))
         ),
-        "longest_wait": max(run.waits, default=0.0),
+        "longest_wait": run.longest_wait,
         "may_compare": not (cached or run.events.is_capped),
         "stale_by_ledger": entry.stale,
         "vanished_by_ledger": entry.vanished,
         "write_side_by_ledger": entry.write_side,
         "asked": count["own_timed_out"] + count["own_write_side"],
-        "waited": sum(run.waits),
+        "waited": run.waited,
         "waited_by_ledger": entry.waited,
     }
 

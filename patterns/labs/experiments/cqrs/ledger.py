@@ -40,9 +40,7 @@ class Ledger:
             limit = look.came + self.limit
             self._enter(look, early[0], limit if limit <= end else None, None)
 
-    def _enter(
-        self, look: Look, first: Look, served: float | None, applied: float | None
-    ) -> None:
+    def _enter(self, look: Look, first: Look, served: float | None, applied: float | None) -> None:
         """served: when a look that waits is served, None for not yet. first: the first look."""
         self.entries[given.NONE].stale += 1
         is_late = applied is None or look.came + self.limit < applied

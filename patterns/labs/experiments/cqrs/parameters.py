@@ -23,7 +23,7 @@ PARAMETERS: Final = (
         help="In a Poisson stream, spread evenly over the records.",
     ),
     Parameter(
-        "reads", "Reads by others", Kind.RATE, 100.0, 0, 500, unit="/s", group="traffic",
+        "reads", "Reads by others", Kind.RATE, 50.0, 0, 500, unit="/s", group="traffic",
         help="Of any record; nobody carries a version.",
     ),
     Parameter(

@@ -9,7 +9,6 @@ from patterns.labs.experiments.cqrs.feed import Change, Feed, Look
 from patterns.labs.experiments.cqrs.ledger import Ledger
 from patterns.labs.kernel.arrivals import next_arrival
 from patterns.labs.kernel.events import Events
-from patterns.labs.kernel.faults import Timeline
 from patterns.labs.kernel.lab import Setup
 from patterns.labs.kernel.results import (
     LONGEST_TRACE,
@@ -24,7 +23,6 @@ from patterns.labs.kernel.streams import exponential
 
 _LATEST: Final = 1e9
 """Seconds after which nothing is put on the calendar; far after the end of any run."""
-MOST_STATES: Final = 2_000
 WAITS: Final = (given.WAIT, given.TOKEN)
 
 
@@ -32,9 +30,11 @@ class Run:
     """One simulation. `go` lets it happen; what happened is then in the fields.
 
     written, view: the version of each record on either side. lags: seconds from each change to
-    its commit in the view, in order. looks: for first, second and further looks, when they came and
-    whether the view was behind; others: for reads by others, when and whether stale. hidden: for each change, how long a copy in
-    the cache goes on hiding it after the commit. waits: seconds that own looks waited.
+    its commit in the view, in order. looks: of first, second and further looks, when they came
+    and whether the view was behind; others: of reads by others, when and whether stale.
+    hidden: for each change, the seconds for which a copy in the cache hides it after its commit.
+    waited: seconds that served looks waited, all together; longest_wait: the longest of them.
+    restarted, caught_up: after the first crash, None where that did not happen.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -50,7 +50,7 @@ class Run:
         )
         self.others: list[tuple[float, bool]] = []
         self.hidden: list[float] = []
-        self.waits: list[float] = []
+        self.waited = self.longest_wait = 0.0
         self.ledger = Ledger(setup.number("wait_limit"))
         self.step = setup.until / MOST_BUCKETS
         self.ages: list[float | None] = [None] * MOST_BUCKETS
@@ -276,7 +276,6 @@ class Run:
         elif not is_behind:
             look.is_over = True
             self._show(change, self._ask(change.key, change.version), "own_fresh")
-            self.waits.append(0.0)
         elif self._remedy in WAITS:
             self._note(change.key, "writer", "view", "waits", Step.NOTE)
             self.events.at(self._limit, self._limit_ends, look, change)
@@ -286,7 +285,6 @@ class Run:
 
     def _look_at(self, change: Change, version: int) -> None:
         """Show a writer whatever there is."""
-        self.waits.append(0.0)
         if version >= change.version:
             self._show(change, version, "own_fresh")
             return
@@ -303,7 +301,9 @@ class Run:
     def _served_after(self, look: Look, change: Change, counter: str) -> None:
         """Serve a look that the view was behind for: from the view now, or from the write side."""
         now, key = self.events.now, change.key
-        self.waits.append(now - look.came)
+        waited = now - look.came
+        self.waited += waited
+        self.longest_wait = max(self.longest_wait, waited)
         from_view = counter == "own_waited"
         if not from_view:
             self.asked_write_side.add(now)

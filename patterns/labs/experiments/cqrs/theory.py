@@ -221,8 +221,10 @@ def _hidden(run: Run) -> Check:
     )  # fmt: skip
 
 
-def _share_of(samples: Sequence[tuple[float, bool]], warm: float) -> tuple[float | None, float, bool]:
-    """Return the share of samples after `warm` seconds that are true, its error, and if it is one."""
+def _share_of(
+    samples: Sequence[tuple[float, bool]], warm: float
+) -> tuple[float | None, float, bool]:
+    """Return the share that is true after `warm` seconds, its error, and if samples suffice."""
     later = [float(sample) for time, sample in samples if time >= warm]
     if len(later) < _LEAST_SAMPLES:
         return (fmean(later) if later else None), math.inf, False
