@@ -1,10 +1,14 @@
 """The two sides of the guide's drawing with what flows between them, and every remedy's price."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from patterns.labs.dashboard.boxes import bar
+from patterns.labs.dashboard.boxes import bar, fit
 from patterns.labs.figures import figure, show
 from patterns.labs.kernel.results import Result
+
+HEADS: Final = ("Own changes", "stale", "seen and gone", "mean wait", "write side")
+WIDTHS: Final = (14, 10, 15, 11, 12)
 
 
 def rows(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
@@ -63,10 +67,17 @@ def _looks(result: Result) -> list[str]:
 
 
 def _remedies(result: Result) -> list[str]:
+    """Return the table of remedies in columns, nothing where a cache stands before the view."""
     found = [table for table in result.tables if table.name == "remedies"]
     return [
-        f"Remedy {remedy}: {show(stale, 'share')} stale, {show(gone, 'share')} seen and gone,"
-        f" waits {show(wait, 's')}, write side {show(rate, '/s')}"
+        "".join(fit(cell, width) for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()
         for table in found
-        for remedy, stale, gone, wait, rate in table.rows
-    ]
+        for cells in (
+            HEADS,
+            *(
+                (f"  {remedy}", show(stale, "share"), show(gone, "share"), show(wait, "s"),
+                 show(rate, "/s"))
+                for remedy, stale, gone, wait, rate in table.rows
+            ),
+        )
+    ]  # fmt: skip

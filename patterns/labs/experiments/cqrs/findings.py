@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from statistics import fmean
 from typing import Final
 
 from patterns.labs.experiments.cqrs import parameters as given
@@ -137,15 +138,16 @@ def _measures(run: Run) -> Iterable[Measure]:
         name="capacity", label="Capacity with full transactions",
         value=theory.capacity(run.setup.values), unit="/s",
     )  # fmt: skip
-    if run.setup.number("cache_lifetime"):
-        yield statistics.mean(
-            "hidden_mean", "Mean time for which the cache hides a change", run.hidden,
-            noun="changes",
-        )  # fmt: skip
-        yield statistics.share(
-            "hit_share", "Reads answered by the cache", count["hits"],
-            count["hits"] + count["misses"], noun="reads",
-        )  # fmt: skip
+    cached = run.setup.number("cache_lifetime") > 0
+    yield Measure(
+        name="hidden_mean", label="Mean time for which the cache hides a change",
+        value=fmean(run.hidden) if cached and run.hidden else None, unit="s",
+        reason="" if cached and run.hidden else "there is no cache" if not cached else "no changes",
+    )  # fmt: skip
+    yield statistics.share(
+        "hit_share", "Reads answered by the cache", count["hits"], count["hits"] + count["misses"],
+        noun="reads through a cache",
+    )  # fmt: skip
 
 
 def _catch_up(run: Run) -> Measure:
