@@ -11,7 +11,7 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patterns.labs.experiments import bulkhead, circuit_breaker, retry
+from patterns.labs.experiments import bulkhead, circuit_breaker, cqrs, retry
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
@@ -155,6 +155,49 @@ def test_callers_retry_and_give_up_like_those_of_simpy(values: Values) -> None:
     )  # fmt: skip
     assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
     assert sorted(seen) == pytest.approx(sorted(ends), abs=1e-9)
+
+
+READERS = values_of(
+    cqrs.LAB,
+    {
+        "duration": (10.0, 15.0), "writes": (2.0, 40.0), "reads": (0.0, 20.0), "keys": (1, 20),
+        "processor": (5.0, 80.0), "batch": (1, 8), "read_after": (0.01, 0.5),
+        "wait_limit": (0.01, 1.0),
+    },
+    poll=st.sampled_from((0.0, 0.05, 0.7)),
+    cache_lifetime=0.0,
+    f=st.sampled_from(
+        ("", "3-5:processor:crash:1", "2-4:processor:crash:1,7-7.5:processor:crash:1")
+    ),
+)  # fmt: skip
+
+
+@given(READERS)
+@settings(max_examples=60, deadline=None)
+def test_a_view_lags_and_writers_wait_like_those_of_simpy(values: Values) -> None:
+    counts, commits = simulations.cqrs(cqrs.LAB, values, seed=7)
+    setup = Setup(
+        values=values, streams=Streams("cqrs", cqrs.LAB.model_version, 7),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(cqrs.LAB.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+    run = cqrs.Run(setup)
+    seen: list[float] = []
+    apply = run._apply
+
+    def spy(change: Any) -> None:
+        seen.append(run.events.now)
+        apply(change)
+
+    run._apply = spy  # type: ignore[method-assign]
+    run.go()
+
+    names = (
+        "writes", "applied", "transactions", "own_reads", "own_fresh", "own_stale", "own_waited",
+        "own_timed_out", "own_write_side", "own_waiting", "reads", "reads_stale",
+    )  # fmt: skip
+    assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
+    assert seen == pytest.approx(commits, abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.
