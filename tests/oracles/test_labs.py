@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.labs.experiments import bulkhead, circuit_breaker, cqrs, retry
+from patterns.labs.experiments.service_registry.registry import Registry
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
@@ -198,6 +199,45 @@ def test_a_view_lags_and_writers_wait_like_those_of_simpy(values: Values) -> Non
     )  # fmt: skip
     assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
     assert seen == pytest.approx(commits, abs=1e-9)
+
+
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(("register", "renew", "leave", "expire")),
+        st.integers(1, 6),
+        st.integers(0, 12),
+    ),
+    max_size=60,
+)
+
+
+@given(DEEDS, st.sampled_from((4, 10)), st.integers(1, 4), st.sampled_from((0.0, 0.15, 0.5)))
+def test_registry_and_code_template_list_the_same_instances(
+    deeds: list[tuple[str, int, int]], heartbeat: int, beats: int, share: float
+) -> None:
+    """Whole seconds, so that silences end exactly at their limits again and again."""
+    lifetime, now = heartbeat * beats, 0.0
+    code = simulations.template(
+        "service_registry/heartbeat_registry.py",
+        HEARTBEAT_MS=heartbeat * 1_000, LIFETIME_MS=lifetime * 1_000, PRESERVE_SHARE=share,
+        LATE_MS=min(1_500.0 * heartbeat, lifetime * 1_000.0),
+    )  # fmt: skip
+    theirs = code.Registry(clock=lambda: now)
+    ours = Registry(float(heartbeat), float(lifetime), share)
+    for deed, number, seconds in deeds:
+        now += seconds
+        # The template looks at the silent before each heartbeat and reading.
+        ours.expire(now)
+        theirs.expire()
+        if deed == "register":
+            theirs.register(f"{number}")
+            ours.register(number, now)
+        elif deed == "renew":
+            assert theirs.renew(f"{number}", fit=True) == ours.renew(number, now)
+        elif deed == "leave":
+            theirs.leave(f"{number}")
+            ours.leave(number)
+        assert sorted(theirs.entries) == sorted(f"{each}" for each in ours.listed())
 
 
 # The kernel itself: calls at ten slots with an endless queue.

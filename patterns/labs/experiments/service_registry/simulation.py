@@ -22,6 +22,8 @@ from patterns.labs.kernel.streams import exponential
 _LATEST: Final = 1e9
 """Seconds after which nothing is put on the calendar; far after the end of any run."""
 MOST_STATES: Final = 2_000
+LOOKS: Final = 2
+"""How often in a heartbeat a registry in doubt looks again."""
 FOREVER: Final = float("inf")
 
 
@@ -90,8 +92,8 @@ class Run:
         self.shortest_silence = FOREVER
         self.longest_known_dead = self.longest_after_leave = 0.0
         self._counted_until = 0.0
-        self._checked: set[int] = set()  # entries whose end of lifetime is on the calendar
-        self._is_overdue = False
+        self._watched: set[int] = set()  # entries whose end of lifetime is on the calendar
+        self._looks_again = False
         self._heartbeat, self._lifetime = setup.number("heartbeat"), setup.number("lifetime")
         self._poll, self._loss = setup.number("poll"), setup.number("heartbeat_loss")
         self._leave_wait, self._start_time = setup.number("leave_wait"), setup.number("start_time")
@@ -146,10 +148,7 @@ class Run:
         instance.heard = now
         self.counters["registered"] += 1
         self._note("instance", "registry", f"{instance.number} registers", Step.CALL)
-        if instance.number not in self._checked:
-            self._checked.add(instance.number)
-            delay = now + self._lifetime + 2 * EXACTLY - self.events.now
-            self.events.at(max(delay, 0.0), self._lifetime_ends, instance.number)
+        self._watch(instance)
         self._tell()
 
     def _beat(self, instance: Instance) -> None:
@@ -165,11 +164,10 @@ class Run:
             return
         if self.registry.renew(instance.number, now):
             instance.heard = now
+            self._watch(instance)
         else:
             self.counters["came_back"] += 1
             self._register(instance, now)
-        if self._is_overdue:
-            self._expire()
 
     def _end_later(self) -> None:
         if self._ends:
@@ -202,22 +200,32 @@ class Run:
     def _is_cut_off(self) -> bool:
         return self._line.at(self.events.now).is_cut_off
 
-    def _lifetime_ends(self, number: int) -> None:
+    def _watch(self, instance: Instance) -> None:
+        """Put the end of an entry's lifetime on the calendar, if it is not there."""
+        if instance.number not in self._watched:
+            self._watched.add(instance.number)
+            due = instance.heard + self._lifetime + 2 * EXACTLY - self.events.now
+            self.events.at(max(due, 0.0), self._lifetime_ends, instance)
+
+    def _lifetime_ends(self, instance: Instance) -> None:
         """Look whether an entry has been silent for its lifetime; if not, look again later."""
-        heard = self.registry.entries.get(number)
-        if heard is None:
-            self._checked.discard(number)
+        self._watched.discard(instance.number)
+        if instance.number not in self.registry.entries:
             return
-        now = self.events.now
-        if heard < now - self._lifetime - EXACTLY:
-            self._expire()
-            if number not in self.registry.entries:
-                self._checked.discard(number)
-                return
-            due = self._heartbeat  # in doubt: until the next look
-        else:
-            due = heard + self._lifetime + 2 * EXACTLY - now
-        self.events.at(max(due, EXACTLY), self._lifetime_ends, number)
+        if instance.heard >= self.events.now - self._lifetime - EXACTLY:
+            self._watch(instance)
+            return
+        self._expire()
+        if self.registry.is_preserving and not self._looks_again:
+            self._looks_again = True
+            self.events.at(self._heartbeat / LOOKS, self._look_again)
+
+    def _look_again(self) -> None:
+        """In doubt, look a few times in each heartbeat whether the silent are still as many."""
+        self._expire()
+        self._looks_again = self.registry.is_preserving
+        if self._looks_again:
+            self.events.at(self._heartbeat / LOOKS, self._look_again)
 
     def _expire(self) -> None:
         """Let the registry drop whom it has not heard, unless it doubts itself."""
@@ -237,7 +245,6 @@ class Run:
         if registry.is_preserving != was_preserving:
             states = ("expires the silent", "keeps everybody")
             self._enter(states[was_preserving], states[registry.is_preserving])
-        self._is_overdue = registry.is_preserving
         for number in gone:
             self._evicted(self.instances[number])
         if gone:
@@ -273,8 +280,6 @@ class Run:
         if self._is_cut_off():
             self.counters["polls_failed"] += 1
             return
-        if self._is_overdue:
-            self._expire()
         self.counters["polls"] += 1
         self._take(caller)
 

@@ -14,6 +14,9 @@ _MOST_LOSS: Final = 0.05
 _LEAST_LENGTH: Final = 4
 """Entries below which one of them more or less changes the share too much."""
 
+_MOST_DEAD: Final = 0.05
+"""Part of a list that may be dead for the lengths of lists to be alike."""
+
 
 def beats_of(lifetime: float, heartbeat: float) -> int:
     """Return how many heartbeats in a row must be lost; the one due at the end counts too."""
@@ -100,6 +103,7 @@ def _missed(run: Run, crashes: Sequence[Instance], unless: tuple[tuple[bool, str
             *unless,
             (setup.flag("leave_out"), "callers leave out who did not answer"),
             (share > 1 / _LEAST_LENGTH, "one entry more or less changes the share too much"),
+            (_dead(run) * share > _MOST_DEAD, "many are dead at a time, and lists longer for it"),
             (not setup.number("requests"), "nobody asks"),
         ),
     )  # fmt: skip
@@ -149,6 +153,12 @@ def _share(run: Run) -> float:
     """Return which part of its caller's list one instance is, averaged over requests."""
     asked = run.counters["requests"] - run.counters["nowhere"]
     return run.share_sum / asked if asked else 0.0
+
+
+def _dead(run: Run) -> float:
+    """Return how many dead entries a caller's list holds on average."""
+    dead = [value for value in run.dead_listed if value is not None]
+    return fmean(dead) if dead else 0.0
 
 
 def _error(samples: Sequence[float]) -> float:
