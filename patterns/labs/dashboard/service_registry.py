@@ -16,15 +16,15 @@ def rows(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
     return "Service Registry", (
         [
             f"Entries: {count['entries']}, living instances: {count['living']}",
-            f"The registry now [{result.states[-1].target}],"
-            f" kept everybody for {figure(result, 'preserving')} of the time",
-            f"Messages: {figure(result, 'load')}",
+            f"State: [{result.states[-1].target}], in doubt for"
+            f" {figure(result, 'preserving')} of the time",
+            f"Messages at the registry: {figure(result, 'load')}",
         ],
         [f"Silent for longest, of a lifetime of {show(lifetime, 's')}:",
          *_silent(result, lifetime)],
         [
-            f"After a crash a caller knows in {figure(result, 'detection_mean')} on average,"
-            f" {figure(result, 'detection_most')} at most",
+            f"Callers know of a crash after {figure(result, 'detection_mean')},"
+            f" at most {figure(result, 'detection_most')}",
             f"Dead entries in a caller's list: {figure(result, 'dead_listed')} on average",
             f"Living instances dropped: {count['evicted_alive']}",
         ],

@@ -69,6 +69,6 @@ LAB: Final = Lab(
             name="delays", title="Time from a crash until a caller knows",
             kind=ChartKind.HISTOGRAM, series=("delays",), of_the_run=False,
         ),
-        Chart(name="doubt", title="What the registry does with the silent", kind=ChartKind.BAND),
+        Chart(name="doubt", title="What the registry makes of silence", kind=ChartKind.BAND),
     ),
 )  # fmt: skip

@@ -112,7 +112,7 @@ def _measures(run: Run) -> Iterable[Measure]:
     dead = [value for value in run.dead_listed if value is not None]
     yield Measure(
         name="dead_listed", label="Dead entries in a caller's list, on average",
-        value=fmean(dead) if dead else None, unit="instances", reason="" if dead else "too short",
+        value=fmean(dead) if dead else None, reason="" if dead else "too short",
         is_headline=True,
     )  # fmt: skip
     hours = now / 3_600
@@ -122,7 +122,7 @@ def _measures(run: Run) -> Iterable[Measure]:
         reason="" if hours else "no time passed", is_headline=True,
     )  # fmt: skip
     yield Measure(
-        name="preserving", label="Time in which the registry keeps everybody",
+        name="preserving", label="Time in which the registry doubts and drops nobody",
         value=run.preserving_time / now if now else None, unit="share",
         reason="" if now else "no time passed",
     )  # fmt: skip

@@ -21,6 +21,7 @@ from patterns.labs.kernel.streams import exponential
 
 _LATEST: Final = 1e9
 """Seconds after which nothing is put on the calendar; far after the end of any run."""
+NORMAL, IN_DOUBT = "normal", "in doubt"
 MOST_STATES: Final = 2_000
 LOOKS: Final = 2
 """How often in a heartbeat a registry in doubt looks again."""
@@ -109,7 +110,7 @@ class Run:
     def go(self) -> None:
         for bucket in range(MOST_BUCKETS):
             self.events.at((bucket + 1) * self.step, self._glance, bucket)
-        self._enter("", "expires the silent")
+        self._enter("", NORMAL)
         for _ in range(self.setup.whole("instances")):
             first = self._phases() * self._heartbeat
             self._come(first - self._heartbeat, first)
@@ -118,6 +119,8 @@ class Run:
             phase = self._phases()
             if self._poll:
                 self.events.at(phase * self._poll, self._read, caller)
+        text = "heard heartbeats and answered requests are not shown"
+        self._note("registry", "registry", text, Step.NOTE)
         for boundary in self._line.boundaries:
             self.events.at(boundary, self._line_changes)
         self._end_later()
@@ -147,7 +150,8 @@ class Run:
         self.registry.register(instance.number, now)
         instance.heard = now
         self.counters["registered"] += 1
-        self._note("instance", "registry", f"{instance.number} registers", Step.CALL)
+        if now > 0:
+            self._note("instance", "registry", f"instance {instance.number} registers", Step.CALL)
         self._watch(instance)
         self._tell()
 
@@ -160,7 +164,9 @@ class Run:
         drop = self._beats.at(now).drop
         if luck < 1 - (1 - self._loss) * (1 - drop) or self._is_cut_off():
             self.counters["heartbeats_lost"] += 1
-            self._note("instance", "registry", f"{instance.number} is not heard", Step.FAILURE)
+            self._note(
+                "instance", "registry", f"instance {instance.number} is not heard", Step.FAILURE
+            )
             return
         if self.registry.renew(instance.number, now):
             instance.heard = now
@@ -186,11 +192,11 @@ class Run:
         self.events.at(self._start_time, self._start)
         if way >= self._graceful:
             self.counters["crashes"] += 1
-            self._note("instance", "instance", f"{instance.number} crashes", Step.FAILURE)
+            self._note("instance", "instance", f"instance {instance.number} crashes", Step.FAILURE)
             return
         instance.has_left, instance.stops = True, now + self._leave_wait
         self.counters["leaves"] += 1
-        self._note("instance", "registry", f"{instance.number} leaves", Step.CALL)
+        self._note("instance", "registry", f"instance {instance.number} leaves", Step.CALL)
         if not self._is_cut_off() and self.registry.leave(instance.number):
             self.counters["left"] += 1
             self._tell()
@@ -243,7 +249,7 @@ class Run:
             self.evicted_in_doubt += len(gone)
         self.counters["doubted"] += registry.is_preserving
         if registry.is_preserving != was_preserving:
-            states = ("expires the silent", "keeps everybody")
+            states = (NORMAL, IN_DOUBT)
             self._enter(states[was_preserving], states[registry.is_preserving])
         for number in gone:
             self._evicted(self.instances[number])
@@ -255,7 +261,7 @@ class Run:
         self.shortest_silence = min(self.shortest_silence, now - instance.heard)
         is_alive = instance.ended == FOREVER
         self.counters["evicted_alive" if is_alive else "evicted_dead"] += 1
-        said = f"{instance.number} is dropped" + (", though it lives" if is_alive else "")
+        said = f"instance {instance.number} is dropped" + (", though it lives" if is_alive else "")
         self._note("registry", "registry", said, Step.FAILURE if is_alive else Step.NOTE)
         if not is_alive:
             for caller in self.callers:
@@ -291,7 +297,7 @@ class Run:
         self.versions_back += registry.version < caller.version
         caller.version, caller.listed = registry.version, registry.listed()
         self.counters["lists_sent"] += 1
-        text = f"{len(caller.listed)} entries for {caller.number}"
+        text = f"{len(caller.listed)} entries for caller {caller.number}"
         self._note("registry", "caller", text, Step.REPLY)
         for number in caller.unaware:
             instance = self.instances[number]
@@ -319,7 +325,9 @@ class Run:
         if not listed:
             counters["nowhere"] += 1
             self.missed.add(now)
-            self._note("caller", "caller", f"{caller.number} has an empty list", Step.FAILURE)
+            self._note(
+                "caller", "caller", f"caller {caller.number} has an empty list", Step.FAILURE
+            )
             return
         self.share_sum += 1 / len(caller.listed)
         instance = self.instances[listed[int(which * len(listed))]]
@@ -339,7 +347,7 @@ class Run:
             self.counters["missed_crashed"] += 1
         if self._leaves_out:
             caller.out[instance.number] = now + (self._poll or self._lifetime)
-        text = f"{caller.number} asks {instance.number}, which is gone"
+        text = f"caller {caller.number} asks instance {instance.number}, which is gone"
         self._note("caller", "instance", text, Step.FAILURE)
 
     def _fit(self, caller: Caller) -> tuple[int, ...]:
