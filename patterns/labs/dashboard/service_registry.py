@@ -23,8 +23,9 @@ def rows(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
         [f"Silent for longest, of a lifetime of {show(lifetime, 's')}:",
          *_silent(result, lifetime)],
         [
-            f"Callers know of a crash after {figure(result, 'detection_mean')},"
-            f" at most {figure(result, 'detection_most')}",
+            f"Crashes noticed: {count['crashes_noticed']} of {count['crashes']}",
+            f"Mean time until a caller knows: {figure(result, 'detection_mean')}",
+            f"Longest of these times: {figure(result, 'detection_most')}",
             f"Dead entries in a caller's list: {figure(result, 'dead_listed')} on average",
             f"Living instances dropped: {count['evicted_alive']}",
         ],

@@ -294,7 +294,7 @@ def broken(match: str, **asked: str) -> None:
 def test_an_entry_that_lives_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     planted(monkeypatch, "_lifetime", 1.5)
 
-    broken("is on no list", ends="300", preserve_share="0")
+    broken("nobody gone for longer", ends="300", preserve_share="0")
 
 
 def test_an_entry_that_ends_before_its_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from patterns.labs.kernel.results import Cell, Findings, Measure, Series, Table
 SHOWN_ENTRIES: Final = 8
 COUNTERS: Final = (
     "requests", "served", "missed_crashed", "missed_left", "nowhere",
-    "starts", "crashes", "leaves", "living",
+    "starts", "crashes", "crashes_noticed", "leaves", "living",
     "registered", "came_back", "left", "evicted_dead", "evicted_alive", "entries",
     "heartbeats", "heartbeats_lost", "doubted", "polls", "polls_failed", "lists_sent",
 )  # fmt: skip
@@ -24,6 +24,7 @@ QUANTITIES: Final = {
     "missed_left": "to one that had left",
     "nowhere": "with an empty list",
     "starts": "instances started",
+    "crashes_noticed": "crashes that the registry noticed",
     "leaves": "left in good order",
     "living": "living at the end",
     "registered": "registrations",
@@ -189,14 +190,16 @@ def _who_waits_is_not_missed(found: Findings, values: Values) -> bool:
 
 INVARIANTS: Final = (
     Invariant(
-        "an instance gone for longer than a lifetime and a poll is on no list", _no_dead_for_long
+        "unless the registry doubts or is cut off, nobody gone for longer than a lifetime and a"
+        " poll is on a list",
+        _no_dead_for_long
     ),
     Invariant(
-        "one that left in good order is asked until the next poll at most",
+        "unless the registry is cut off, one that left is asked until the next poll at most",
         _leaving_is_known_at_the_next_poll,
     ),
     Invariant(
-        "one that answers for longer than a poll after leaving is never missed",
+        "unless it is cut off, one that answers for longer than a poll after leaving is not missed",
         _who_waits_is_not_missed,
     ),
     Invariant(

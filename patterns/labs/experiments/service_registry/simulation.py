@@ -120,7 +120,7 @@ class Run:
             if self._poll:
                 self.events.at(phase * self._poll, self._read, caller)
         text = "heard heartbeats and answered requests are not shown"
-        self._note("registry", "registry", text, Step.NOTE)
+        self._note("instance", "instance", text, Step.NOTE)
         for boundary in self._line.boundaries:
             self.events.at(boundary, self._line_changes)
         self._end_later()
@@ -261,6 +261,7 @@ class Run:
         self.shortest_silence = min(self.shortest_silence, now - instance.heard)
         is_alive = instance.ended == FOREVER
         self.counters["evicted_alive" if is_alive else "evicted_dead"] += 1
+        self.counters["crashes_noticed"] += instance.has_crashed
         said = f"instance {instance.number} is dropped" + (", though it lives" if is_alive else "")
         self._note("registry", "registry", said, Step.FAILURE if is_alive else Step.NOTE)
         if not is_alive:
