@@ -224,21 +224,24 @@ def copies_renewed_by_use(monkeypatch: pytest.MonkeyPatch) -> None:
     def renewing(self: simulation.Run, key: int, least: int = 0) -> int:
         version = ask(self, key, least)
         held, ends = self._copies[key]
-        self._copies[key] = (held, ends + 0.04)
+        self._copies[key] = (held, ends + 0.08)
         return version
 
     monkeypatch.setattr(simulation.Run, "_ask", renewing)
 
 
-STEADY = {"reads": "60", "keys": "20", "processor": "120", "duration": "40"}
-POLLED = {"poll": "20", "own_reads": "0", "reads": "0", "processor": "120", "duration": "40"}
-RANDOM = {**STEADY, "distribution": "exponential", "own_reads": "1", "reads": "0"}
+STEADY = {"reads": "60", "keys": "20", "processor": "120", "duration": "25"}
+POLLED = {"poll": "20", "own_reads": "0", "reads": "0", "processor": "120", "duration": "25"}
+RANDOM = {
+    "distribution": "exponential", "own_reads": "1", "reads": "0", "processor": "120",
+    "duration": "20",
+}  # fmt: skip
 OUTAGE = {
     "f": "2-5:processor:crash:1", "processor": "150", "own_reads": "0", "reads": "0",
     "duration": "20",
 }  # fmt: skip
 HIDING = {
-    "cache_lifetime": "2", "clearing": "off", "own_reads": "0", "reads": "200", "keys": "50",
+    "cache_lifetime": "2", "clearing": "off", "own_reads": "0", "reads": "150", "keys": "40",
     "duration": "20",
 }  # fmt: skip
 LOOKS = ("First looks", "Second looks", "Stale reads by others")
