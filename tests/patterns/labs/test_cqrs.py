@@ -189,12 +189,13 @@ def test_the_cache_of_the_picture_hides_changes_that_the_lag_does_not_show() -> 
     assert "Nobody clears" in hidden.notes[0]
 
 
-def test_a_clearing_that_is_lost_hides_a_change_until_the_lifetime_is_over() -> None:
+def test_a_clearing_that_is_lost_hides_a_change_until_the_next_one_or_the_end() -> None:
+    """A record changes every 1.25 s on average, so the next clearing comes before 30 s."""
     result = LAB.run(values(cache_lifetime="30", f="0-60:cache:drop:0.1"))
 
     lost, cleared = result.counters["clearings_lost"], result.counters["cleared"]
     assert lost / (lost + cleared) == pytest.approx(0.1, abs=0.03)
-    assert 0 < result.measure("hidden_mean").value < 15  # type: ignore[operator]
+    assert 0.05 < result.measure("hidden_mean").value < 0.5  # type: ignore[operator]
 
 
 def test_what_was_read_on_the_write_side_is_gone_at_the_next_look() -> None:
@@ -223,8 +224,7 @@ def copies_renewed_by_use(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def renewing(self: simulation.Run, key: int, least: int = 0) -> int:
         version = ask(self, key, least)
-        held, ends = self._copies[key]
-        self._copies[key] = (held, ends + 0.08)
+        self._copies[key].ends += 0.08
         return version
 
     monkeypatch.setattr(simulation.Run, "_ask", renewing)

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Final
 
 from patterns.labs.experiments.cqrs import parameters as given
@@ -24,6 +25,15 @@ from patterns.labs.kernel.streams import exponential
 _LATEST: Final = 1e9
 """Seconds after which nothing is put on the calendar; far after the end of any run."""
 WAITS: Final = (given.WAIT, given.TOKEN)
+
+
+@dataclass(slots=True)
+class Copy:
+    """What the cache keeps of a record. hides: when changes came that it does not show."""
+
+    version: int
+    ends: float
+    hides: list[float] = field(default_factory=list)
 
 
 class Run:
@@ -65,7 +75,8 @@ class Run:
         self.out_of_order = self.from_the_future = self.broken_promises = 0
         self._backlog_since = 0.0
         self._applied = 0  # the position that the view has reached
-        self._copies: dict[int, tuple[int, float]] = {}  # record -> version, when it ends
+        self._copies: dict[int, Copy] = {}
+        self._hidden: list[tuple[float, float]] = []  # when a change came to the view, for how long
         self._generation = 0  # of the processor: a crash makes what it had in hand void
         self._is_busy = self._will_look = False
         self._in_hand = 0
@@ -189,19 +200,25 @@ class Run:
 
     def _clear(self, change: Change) -> None:
         """Drop the copy of a changed record from the cache, if anybody does that."""
-        copy = self._copies.get(change.key) if self._lifetime else None
-        if copy is None:
-            self.hidden.append(0.0)
+        now, copy = self.events.now, self._copies.get(change.key)
+        if copy is None or copy.ends <= now:
+            self._hidden.append((now, 0.0))
             return
-        lost = change.kept_below < self._losses.at(self.events.now).drop
-        if self._clears and not lost:
-            del self._copies[change.key]
-            self.counters["cleared"] += 1
-            self._note(change.key, "processor", "cache", "cleared", Step.CALL)
-            self.hidden.append(0.0)
+        copy.hides.append(now)
+        if not self._clears:
             return
-        self.counters["clearings_lost"] += self._clears
-        self.hidden.append(max(copy[1] - self.events.now, 0.0))
+        if change.kept_below < self._losses.at(now).drop:
+            self.counters["clearings_lost"] += 1
+            return
+        self.counters["cleared"] += 1
+        self._note(change.key, "processor", "cache", "cleared", Step.CALL)
+        del self._copies[change.key]
+        self._reveal(copy, now)
+
+    def _reveal(self, copy: Copy, now: float) -> None:
+        """Note for how long a copy that is no longer there hid each change."""
+        ends = min(copy.ends, now)
+        self._hidden += [(came, ends - came) for came in copy.hides]
 
     def _health_changes(self) -> None:
         """Let the processor crash with what it has in hand, or start again."""
@@ -246,12 +263,14 @@ class Run:
         """Return the version that the cache has, if that is enough, or else the view."""
         if not self._lifetime:
             return self.view[key]
-        copy = self._copies.get(key)
-        if copy is not None and self.events.now < copy[1] and copy[0] >= least:
-            self.counters["hits"] += 1
-            return copy[0]
+        now, copy = self.events.now, self._copies.get(key)
+        if copy is not None:
+            if now < copy.ends and copy.version >= least:
+                self.counters["hits"] += 1
+                return copy.version
+            self._reveal(copy, now)
         self.counters["misses"] += 1
-        self._copies[key] = (self.view[key], self.events.now + self._lifetime)
+        self._copies[key] = Copy(self.view[key], now + self._lifetime)
         return self.view[key]
 
     def _is_protected(self, number: int) -> bool:
@@ -326,6 +345,10 @@ class Run:
         for change in self.feed.left():
             self.ledger.leave(change.early, self.events.now)
             self.counters["own_waiting"] += sum(not look.is_over for look in change.early)
+        for copy in self._copies.values():
+            self._reveal(copy, copy.ends)
+        # Copies end in another order than that in which the changes came.
+        self.hidden = [seconds for _, seconds in sorted(self._hidden)]
 
     @property
     def _state(self) -> str:
