@@ -119,7 +119,7 @@ class Run:
             phase = self._phases()
             if self._poll:
                 self.events.at(phase * self._poll, self._read, caller)
-        text = "heard heartbeats and answered requests are not shown"
+        text = "what arrives is not shown"
         self._note("instance", "instance", text, Step.NOTE)
         for boundary in self._line.boundaries:
             self.events.at(boundary, self._line_changes)
