@@ -397,3 +397,114 @@ def sagas(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float
     env.process(traffic())
     env.run()
     return counts, ends
+
+
+def cqrs(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of changes and looks, and the times at which changes enter the view.
+
+    Without a cache; the fault script may hold crashes of the processor, in rows that do not meet.
+    """
+    v = dict(values)
+    crashes = [
+        tuple(float(t) for t in row.split(":")[0].split("-"))
+        for row in str(v["f"]).split(",")
+        if row
+    ]
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, working = streams.uniform("arrivals"), streams.uniform("service")
+    which, gaps = streams.uniform("keys"), streams.uniform("jitter")
+    coming, wanted = streams.uniform("arrivals", "others"), streams.uniform("keys", "others")
+    streams.uniform("outcome")
+    env = simpy.Environment()
+    counts: Counter[str] = Counter()
+    commits: list[float] = []
+    log: list[tuple[int, int, float]] = []  # key, version, work; the position is its place
+    done = 0  # the position up to which the view has the log
+    written, view = [0] * v["keys"], [0] * v["keys"]
+    news, progress = env.event(), env.event()
+
+    def process() -> Process:
+        """Take what is there, commit it at once; look again after the poll, or when told."""
+        nonlocal done, progress
+        while True:
+            batch = log[done : done + v["batch"]]
+            if not batch:
+                yield env.timeout(v["poll"]) if v["poll"] else news
+                continue
+            shared = v["commit_share"]
+            own = sum(work for *_, work in batch)
+            yield env.timeout(shared * batch[0][2] + (1 - shared) * own)
+            counts["transactions"] += 1
+            for key, version, _ in batch:
+                view[key] = version
+                commits.append(env.now)
+            done += len(batch)
+            counts["applied"] += len(batch)
+            progress.succeed()
+            progress = env.event()
+
+    def supervise() -> Process:
+        """Let the processor crash and start again; what it had in hand it reads again."""
+        worker = env.process(guarded())
+        for start, end in crashes:
+            yield env.timeout(start - env.now)
+            worker.interrupt()
+            yield env.timeout(end - env.now)
+            worker = env.process(guarded())
+
+    def guarded() -> Process:
+        work = env.process(process())
+        try:
+            yield work
+        except simpy.Interrupt:
+            work.interrupt()
+            work.defused = True
+
+    def look(key: int, version: int, number: int, due: float) -> Process:
+        yield env.timeout(due)
+        counts["own_reads"] += 1
+        remedy, fresh = v["remedy"], view[key] >= version
+        carries = remedy == "token" or (remedy != "none" and number == 1)
+        if fresh or not carries:
+            counts["own_fresh" if fresh else "own_stale"] += 1
+            return
+        if remedy == "write-side":
+            counts["own_write_side"] += 1
+            return
+        counts["own_waiting"] += 1
+        limit = env.timeout(v["wait_limit"])
+        while view[key] < version and not limit.processed:
+            yield progress | limit
+        counts["own_waiting"] -= 1
+        counts["own_waited" if view[key] >= version else "own_timed_out"] += 1
+
+    def writing() -> Process:
+        nonlocal news
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / v["writes"])
+            key, work = int(which() * v["keys"]), -math.log(1 - working()) / v["processor"]
+            draws = [gaps() for _ in range(5)]
+            counts["writes"] += 1
+            written[key] += 1
+            log.append((key, written[key], work))
+            due = 0.0
+            for number in range(1, v["own_reads"] + 1):
+                fixed = v["distribution"] == "fixed"
+                after = v["read_after"]
+                due += after if fixed else -after * math.log(1 - draws[number - 1])
+                env.process(look(key, written[key], number, due))
+            news.succeed()
+            news = env.event()
+
+    def reading() -> Process:
+        while v["reads"]:
+            yield env.timeout(-math.log(1 - coming()) / v["reads"])
+            key = int(wanted() * v["keys"])
+            counts["reads"] += 1
+            counts["reads_stale"] += view[key] < written[key]
+
+    env.process(supervise())
+    env.process(writing())
+    env.process(reading())
+    env.run(until=float(v["duration"]))
+    return counts, commits
