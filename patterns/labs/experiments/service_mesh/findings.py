@@ -128,6 +128,9 @@ def _measures(mesh: Mesh, farm: Farm) -> Iterable[Measure]:
         "success_share", "Requests that succeed", count["success"], requests, noun="requests",
         is_headline=True,
     )  # fmt: skip
+    yield statistics.share(
+        "failed_share", "Requests that fail", count["failed"], requests, noun="requests"
+    )
     yield Measure(
         name="amplification", label=f"Calls at a service of tier {last}, per request",
         value=mesh.calls[-1] / (requests * leaves) if requests else None,
