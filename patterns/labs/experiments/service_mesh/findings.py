@@ -142,7 +142,7 @@ def _measures(mesh: Mesh, farm: Farm) -> Iterable[Measure]:
     )  # fmt: skip
     yield Measure(
         name="worst", label="Most that the attempts allow at one service, their product",
-        value=float(math.prod(mesh.attempts)), unit="calls",
+        value=float(math.prod(given.attempts(mesh.setup.values))), unit="calls",
     )  # fmt: skip
     yield statistics.mean(
         "request_mean", "Mean time of a request", mesh.times, noun="requests", is_headline=True
@@ -297,20 +297,20 @@ def _notes(mesh: Mesh, farm: Farm) -> Iterable[str]:
 def _evidence(mesh: Mesh, farm: Farm) -> dict[str, float]:
     spread = zip(mesh.firsts[1:], mesh.bodies, strict=False)
     present = math.fsum(each.seconds for each in farm.instances) + farm.waited_so_far()
-    budget = mesh.setup.number("retry_budget")
+    setup, budget = mesh.setup, mesh.setup.number("retry_budget")
     # Calls of a tier save up before they may repeat, so firsts bound the repetitions.
     saved = [given.BURST + budget * firsts for firsts in mesh.firsts]
     return {
         "orphans": sum(firsts != bodies * mesh.fan_out for firsts, bodies in spread),
         "roots": mesh.firsts[0],
         "most_leaf_calls": mesh.most_leaf_calls,
-        "leaf_bound": math.prod(mesh.attempts) * mesh.fan_out ** (mesh.depth - 1),
+        "leaf_bound": math.prod(given.attempts(setup.values)) * mesh.fan_out ** (mesh.depth - 1),
         "broken": mesh.broken,
         "over_budget": sum(
             retries > most + 1e-6 for retries, most in zip(mesh.retries, saved, strict=True)
         ),
         "most_out": farm.most_out,
-        "allowed_out": farm.allowed,
+        "allowed_out": given.allowed_out(setup.number("max_ejected"), farm.count),
         "asked_while_out": farm.asked_while_out,
         "present_time": farm.present_time,
         "seconds_of_calls": present,

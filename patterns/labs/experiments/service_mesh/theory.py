@@ -168,7 +168,7 @@ def _layers(mesh: Mesh) -> Iterable[Check]:
     always = setup.number("failure") == 1
     leaves = mesh.fan_out ** (mesh.depth - 1)
     yield theory.check(
-        WORST, *mesh.attempts,
+        WORST, *given.attempts(setup.values),
         simulated=mesh.calls[-1] / (requests * leaves) if requests else None, error=0.0,
         unless=(
             (not always, "the last service answers some of the calls"),
@@ -205,7 +205,7 @@ def _canary(mesh: Mesh) -> Iterable[Check]:
     )  # fmt: skip
     refused = weight * setup.number("canary_failure")
     other = tiers(setup)[0].failure - refused
-    rare = meets(refused, other, mesh.attempts[0])
+    rare = meets(refused, other, given.attempts(setup.values)[0])
     share = setup.number("sample_share")
     groups = [mesh.seen[at : at + GROUP] for at in range(0, len(mesh.seen), GROUP)]
     groups = [group for group in groups if len(group) == GROUP]
@@ -239,8 +239,10 @@ def _unsteady(mesh: Mesh) -> tuple[tuple[bool, str], ...]:
 def _instances(setup: Setup, farm: Farm) -> Iterable[Check]:
     load, seconds = setup.number("utilization"), farm.service
     balancing = setup.word("balancing")
-    # A queue at random forgets its start after about S/(1-√ρ)²; better choices are quicker.
-    forget = 3 * seconds / (1 - math.sqrt(load)) ** 2 + 20 * seconds
+    # A queue at random forgets its start after about S/(1-√ρ)²; queues that are compared soon.
+    compared = balancing in (given.LEAST_OF_TWO, given.LEAST_LOADED) and farm.count > 1
+    forget = 5 / (1 - load) if compared else 3 / (1 - math.sqrt(load)) ** 2 + 20
+    forget *= seconds
     later = [time for time, ended in zip(farm.times, farm.ended_at, strict=True) if ended > forget]
     enough = len(later) >= 40 * statistics.BATCHES and farm.events.now > 3 * forget
     mean, error = statistics.batch_means(later) if enough else (None, math.inf)

@@ -243,7 +243,9 @@ def _spans(calls: Calls) -> Iterable[Span]:
         ):  # fmt: skip
             if seconds is None:
                 continue
-            kind = "failure" if hop.word and lane == "application" else ""
+            kind = "application" if lane == "application" else "proxy"
+            if kind == "application" and hop.word:
+                kind = "failure"
             yield Span(lane=lane, label=f"call {number}", start=time, end=time + seconds, kind=kind)
             time += seconds
 
