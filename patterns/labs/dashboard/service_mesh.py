@@ -34,7 +34,7 @@ def rows(result: Result) -> tuple[str, Sequence[Sequence[str]]]:
             f"Canary of A: {figure(result, 'canary_share')} of its calls,"
             f" {count['canary_failures']:,} failed",
             f"Traces kept: {count['kept']:,} of {count['requests']:,}"
-            f" ({count['spans_kept']:,} spans), decided at the {params['sampling']}",
+            f" ({count['spans_kept']:,} spans), {params['sampling']} sampling",
             f"Requests that met the canary's fault: {count['met']:,},"
             f" traces of them: {count['met_kept']:,}",
         ],

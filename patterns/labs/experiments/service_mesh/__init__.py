@@ -84,11 +84,18 @@ LAB: Final = Lab(
     invariants=found.INVARIANTS,
     quantities=found.QUANTITIES,
     charts=(
-        Chart(name="load", title="Calls a second by tier", kind=ChartKind.AREAS,
-              series=("load_*",)),
+        Chart(
+            name="load", title="Calls a second by tier", kind=ChartKind.AREAS, series=("load_*",),
+            targets=("last-service",),
+        ),
         Chart(name="timeline", title="One request over time", kind=ChartKind.BARS),
-        Chart(name="rotation", title="Instances that were ejected", kind=ChartKind.BAND),
-        Chart(name="at_instance", title="Time at an instance", kind=ChartKind.HISTOGRAM,
-              series=("at_instance",)),
+        Chart(
+            name="rotation", title="Instances that were ejected", kind=ChartKind.BAND,
+            targets=("instance-*",),
+        ),
+        Chart(
+            name="at_instance", title="Time at an instance", kind=ChartKind.HISTOGRAM,
+            series=("at_instance",),
+        ),
     ),
 )  # fmt: skip

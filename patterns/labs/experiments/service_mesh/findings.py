@@ -1,7 +1,6 @@
 """What a run shows: calls by tier, instances, canary and traces, and what must hold of them."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -233,7 +232,7 @@ def _spans(mesh: Mesh) -> Iterable[Span]:
     for call in request.calls:
         lane = _lane(mesh, call)
         if lane in drawn:
-            kind = "" if call.is_good else "failure"
+            kind = "answered" if call.is_good else "failure"
             label = "" if call.attempt == 1 else f"attempt {call.attempt}"
             start, end = call.begins - request.came, call.ends - request.came
             yield Span(lane=lane, label=label, start=start, end=end, kind=kind)
@@ -245,18 +244,15 @@ def _lane(mesh: Mesh, call: Call) -> str:
 
 
 def _trace(mesh: Mesh) -> list[TraceEvent]:
-    """Return the steps of the first requests, one request after another."""
-    steps: list[TraceEvent] = []
-    for request in mesh.first_requests:
-        if len(steps) >= LONGEST_TRACE:
-            break
-        steps.extend(_request_steps(mesh, request))
-    return steps[:LONGEST_TRACE]
+    """Return the first steps of all requests, in the order of time."""
+    steps = [step for request in mesh.first_requests for step in _request_steps(mesh, request)]
+    # At equal times an answer comes before the call that follows it, as each request has them.
+    return sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
 
 
-def _request_steps(mesh: Mesh, request: Request) -> list[TraceEvent]:
+def _request_steps(mesh: Mesh, request: Request) -> Iterable[TraceEvent]:
     # Time, then an order for equal times: an answer comes before the call that follows it.
-    moments: list[tuple[float, int, str, str, str, Step, int]] = []
+    moments: list[tuple[float, int, str, str, str, Step]] = []
     timeout = mesh.setup.number("try_timeout")
     for call in request.calls:
         above = "entry" if call.parent == ENTRY else _lane(mesh, request.calls[call.parent])
@@ -264,24 +260,24 @@ def _request_steps(mesh: Mesh, request: Request) -> list[TraceEvent]:
         words = "call" if call.attempt == 1 else f"attempt {call.attempt}"
         if call.is_canary:
             words += ", canary"
-        moments.append((call.sent, 1, above, name, words, Step.CALL, 1))
+        moments.append((call.sent, 1, above, name, words, Step.CALL))
         if call.is_given_up:
-            moments.append((call.sent + timeout, 0, above, above, "gives up", Step.NOTE, 0))
+            moments.append((call.sent + timeout, 0, above, above, "gives up", Step.NOTE))
             late = "answer, too late"
-            moments.append((call.answered, 0, name, above, late, Step.FAILURE, 0))
+            moments.append((call.answered, 0, name, above, late, Step.FAILURE))
         elif call.is_good:
-            moments.append((call.answered, 0, name, above, "answer", Step.REPLY, 0))
+            moments.append((call.answered, 0, name, above, "answer", Step.REPLY))
         else:
-            moments.append((call.answered, 0, name, above, "error", Step.FAILURE, 0))
+            moments.append((call.answered, 0, name, above, "error", Step.FAILURE))
     moments.sort(key=lambda moment: moment[:2])
-    made, steps = Counter[str](), []
-    for time, _, source, target, text, step, is_call in moments:
-        made["calls"] += is_call
-        state: dict[str, Cell] = {"request": request.number, "calls so far": made["calls"]}
-        steps.append(
-            TraceEvent(time=time, source=source, target=target, text=text, step=step, state=state)
+    made = 0
+    for time, _, source, target, text, step in moments:
+        made += step is Step.CALL
+        state: dict[str, Cell] = {"request": request.number, "calls so far": made}
+        words = f"#{request.number} {text}"
+        yield TraceEvent(
+            time=time, source=source, target=target, text=words, step=step, state=state
         )
-    return steps
 
 
 def _notes(mesh: Mesh, farm: Farm) -> Iterable[str]:

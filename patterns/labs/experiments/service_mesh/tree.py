@@ -8,13 +8,15 @@ from typing import Final
 from patterns.labs.experiments.service_mesh import parameters as given
 from patterns.labs.kernel.events import PULSE_EVERY
 from patterns.labs.kernel.lab import Setup
+from patterns.labs.kernel.results import LONGEST_TRACE
 from patterns.labs.kernel.statistics import Buckets
 from patterns.labs.kernel.streams import Uniform, exponential
 
 ENTRY: Final = -1
 """Parent of the calls that the entry makes."""
-KEPT: Final = 60
-"""First requests whose calls are remembered one by one, for the steps."""
+KEPT: Final = LONGEST_TRACE
+"""First requests whose calls are remembered one by one: each has a step when it comes, so the
+first steps of all are among theirs."""
 MOST_DRAWN: Final = 60
 """Calls that the request which is drawn may have."""
 

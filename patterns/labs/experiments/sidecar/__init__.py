@@ -44,7 +44,7 @@ LAB: Final = Lab(
     charts=(
         Chart(
             name="added_over_time", title="Added to a request over time", kind=ChartKind.LINES,
-            series=("added_over_time",),
+            series=("added_over_time",), targets=("proxy",),
         ),
         Chart(name="timeline", title="One request over time", kind=ChartKind.BARS),
         Chart(
@@ -52,7 +52,7 @@ LAB: Final = Lab(
         ),
         Chart(
             name="outcomes", title="What became of requests", kind=ChartKind.AREAS,
-            series=("done", "refused", "failed"),
+            series=("answered", "refused", "failed"),
         ),
     ),
 )  # fmt: skip

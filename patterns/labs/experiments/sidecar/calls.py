@@ -8,11 +8,13 @@ from typing import Final
 from patterns.labs.experiments.sidecar import parameters as given
 from patterns.labs.kernel.events import PULSE_EVERY
 from patterns.labs.kernel.lab import Setup
+from patterns.labs.kernel.results import LONGEST_TRACE
 from patterns.labs.kernel.statistics import Buckets
 from patterns.labs.kernel.streams import Uniform, exponential
 
-KEPT: Final = 40
-"""First requests whose calls are remembered one by one, for the steps and the drawing."""
+KEPT: Final = LONGEST_TRACE
+"""First requests whose calls are remembered one by one: each has a step when it comes, so the
+first steps of all are among theirs."""
 
 
 @dataclass(frozen=True, slots=True)

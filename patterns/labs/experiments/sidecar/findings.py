@@ -54,7 +54,7 @@ def findings(calls: Calls, lives: Lives) -> Findings:
         measures=tuple(_measures(calls, lives)),
         series=(
             _added_over_time(calls),
-            outcomes.done.series("done", "Done", "requests/s", per_second=True),
+            outcomes.done.series("answered", "Done", "requests/s", per_second=True),
             outcomes.refused.series("refused", "Refused", "requests/s", per_second=True),
             outcomes.failed.series("failed", "Failed", "requests/s", per_second=True),
         ),
@@ -146,6 +146,11 @@ def _availability(lives: Lives) -> Iterable[Measure]:
         ("unguarded", "Serving without a proxy, of a pod", lives.share_unguarded),
     ):  # fmt: skip
         yield Measure(name=name, label=label, value=share * YEAR / HOUR, unit="hours a year")
+    yield Measure(
+        name="years", label="Life of one pod in which that was counted", unit="years",
+        value=lives.until / YEAR if lives.until else None,
+        reason="" if lives.until else "nothing crashes by chance",
+    )  # fmt: skip
 
 
 def _lines(lives: Lives) -> Iterable[Measure]:
@@ -235,39 +240,39 @@ def _spans(calls: Calls) -> Iterable[Span]:
     if not requests:
         return
     request = next((each for each in requests if not each.hops[-1].word), requests[0])
+    proxies: list[Span] = []
     for number, hop in enumerate(request.hops, start=1):
         time = hop.begins - request.came
-        for lane, seconds in (
-            ("caller's proxy", hop.caller), ("called pod's proxy", hop.called),
-            ("application", hop.work),
-        ):  # fmt: skip
-            if seconds is None:
-                continue
-            kind = "application" if lane == "application" else "proxy"
-            if kind == "application" and hop.word:
-                kind = "failure"
-            yield Span(lane=lane, label=f"call {number}", start=time, end=time + seconds, kind=kind)
-            time += seconds
+        for lane, seconds in (("caller's proxy", hop.caller), ("called pod's proxy", hop.called)):
+            if seconds is not None:
+                proxies.append(_span(lane, number, time, seconds, "proxy"))
+                time += seconds
+        yield _span("application", number, time, hop.work, "failure" if hop.word else "application")
+    yield from proxies
+
+
+def _span(lane: str, number: int, start: float, seconds: float, kind: str) -> Span:
+    return Span(lane=lane, label=f"call {number}", start=start, end=start + seconds, kind=kind)
 
 
 def _trace(calls: Calls) -> list[TraceEvent]:
-    """Return the steps of the first requests, one request after another."""
-    steps: list[TraceEvent] = []
-    for number, request in enumerate(calls.first_requests, start=1):
-        if len(steps) >= LONGEST_TRACE:
-            break
-        steps.extend(_request_steps(number, request))
-    return steps[:LONGEST_TRACE]
+    """Return the first steps of all requests, in the order of time."""
+    steps = [
+        step
+        for number, request in enumerate(calls.first_requests, start=1)
+        for step in _request_steps(number, request)
+    ]
+    return sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
 
 
 def _request_steps(number: int, request: Request) -> Iterable[TraceEvent]:
     added = 0.0
     for place, hop in enumerate(request.hops, start=1):
         time, source = hop.begins, "caller"
-        words = f"call {place}"
+        words = f"#{number} call {place}"
         if hop.word == "refused":
             yield _step(
-                time, "caller's proxy", "caller", "refused: it is down", Step.FAILURE, number, added
+                time, "caller's proxy", "caller", f"{words}: refused", Step.FAILURE, number, added
             )
             return
         for proxy, seconds in (("caller's proxy", hop.caller), ("called pod's proxy", hop.called)):
@@ -280,7 +285,7 @@ def _request_steps(number: int, request: Request) -> Iterable[TraceEvent]:
         yield _step(time, source, "application", words + past, Step.CALL, number, added)
         time += hop.work
         step, text = (Step.FAILURE, "error") if hop.word else (Step.REPLY, "answer")
-        yield _step(time, "application", "caller", text, step, number, added)
+        yield _step(time, "application", "caller", f"{words}: {text}", step, number, added)
 
 
 def _step(
@@ -293,12 +298,6 @@ def _step(
 def _notes(lives: Lives) -> Iterable[str]:
     if lives.setup.number("app_crashes") == 0 and not lives.crashes["proxy"]:
         yield "Nothing in the path of calls crashes by chance, so a pod always serves."
-    elif lives.until:
-        crashes = sum(lives.crashes.values())
-        yield (
-            f"Availability comes from {crashes:,} crashes of one pod,"
-            f" {lives.until / YEAR:,.3g} years in its life."
-        )
 
 
 def _evidence(calls: Calls, lives: Lives) -> dict[str, float]:
