@@ -17,7 +17,7 @@ ENTRY: Final = -1
 KEPT: Final = LONGEST_TRACE
 """First requests whose calls are remembered one by one: each has a step when it comes, so the
 first steps of all are among theirs."""
-MOST_DRAWN: Final = 60
+MOST_DRAWN: Final = 100
 """Calls that the request which is drawn may have."""
 
 
@@ -224,7 +224,8 @@ class Mesh:
             tier = call.tier
             self.calls[tier] += 1
             (self.firsts if call.attempt == 1 else self.retries)[tier] += 1
-            self.load[tier].add(call.sent)
+            if call.sent <= self.setup.until:
+                self.load[tier].add(call.sent)
             self.seconds[tier].append(min(call.answered - call.sent, self._timeout))
             if call.is_given_up:
                 self.given_up[tier] += 1
