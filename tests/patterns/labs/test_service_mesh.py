@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -140,6 +141,18 @@ def test_one_limit_for_every_tier_lets_the_last_one_work_for_nobody() -> None:
     assert hasty.counters["late"] > 100
     assert hasty.counters["outliving"] > 100
     assert any("outlast" in note for note in hasty.notes)
+
+
+@pytest.mark.parametrize("asked", [{}, {"try_timeout": "200"}, {"fan_out": "3"}, {"depth": "5"}])
+def test_the_request_that_is_drawn_has_no_bar_on_top_of_another(asked: dict[str, str]) -> None:
+    result = LAB.run(values(**{**FEW_INSTANCES, "failure": "0.3", "duration": "20", **asked}))
+
+    lanes: dict[str, list[tuple[float, float]]] = {}
+    for span in result.spans:
+        lanes.setdefault(span.lane, []).append((span.start, span.end))
+    assert 3 < len(lanes) <= 12
+    for bars in lanes.values():
+        assert all(a[1] <= b[0] for a, b in pairwise(sorted(bars)))
 
 
 def test_an_outage_of_the_last_service_is_seen_in_the_load_of_its_tier() -> None:

@@ -1,6 +1,7 @@
 """What a run shows: calls by tier, instances, canary and traces, and what must hold of them."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -224,18 +225,32 @@ def _spans(mesh: Mesh) -> Iterable[Span]:
     request = mesh.drawn
     if request is None:
         return
-    lanes = dict.fromkeys(_lane(mesh, call) for call in request.calls)
-    drawn = list(lanes)[: MOST_LANES - 1]
     yield Span(
         lane="entry", label="request", start=0.0, end=request.ended - request.came, kind="wait"
     )
-    for call in request.calls:
-        lane = _lane(mesh, call)
+    lanes = _lanes(mesh, request)
+    drawn = list(dict.fromkeys(lanes))[: MOST_LANES - 1]
+    for call, lane in zip(request.calls, lanes, strict=True):
         if lane in drawn:
             kind = "answered" if call.is_good else "failure"
             label = "" if call.attempt == 1 else f"attempt {call.attempt}"
             start, end = call.begins - request.came, call.ends - request.came
             yield Span(lane=lane, label=label, start=start, end=end, kind=kind)
+
+
+def _lanes(mesh: Mesh, request: Request) -> list[str]:
+    """Return the lane of each call: one for a service, or for each call if some were given up.
+
+    What was given up goes on beside the next attempt, and would be drawn on top of it.
+    """
+    names = [_lane(mesh, call) for call in request.calls]
+    if not any(call.is_given_up for call in request.calls):
+        return names
+    seen, lanes = Counter[str](), []
+    for name in names:
+        seen[name] += 1
+        lanes.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return lanes
 
 
 def _lane(mesh: Mesh, call: Call) -> str:

@@ -18,7 +18,10 @@ KEPT: Final = LONGEST_TRACE
 """First requests whose calls are remembered one by one: each has a step when it comes, so the
 first steps of all are among theirs."""
 MOST_DRAWN: Final = 100
-"""Calls that the request which is drawn may have."""
+"""Calls that the request which is drawn may have, where those of one service follow each other."""
+FEW_DRAWN: Final = 11
+"""The same where calls may be given up and go on beside the next attempt, so that each needs a
+lane of its own."""
 
 
 @dataclass(slots=True)
@@ -247,10 +250,14 @@ class Mesh:
             self._verify(request)
         if request.number <= KEPT:
             self.first_requests.append(request)
-        drawn = self.drawn
-        if len(request.calls) <= MOST_DRAWN and (
-            drawn is None or len(request.calls) > len(drawn.calls)
-        ):
+        self._draw(request)
+
+    def _draw(self, request: Request) -> None:
+        """Keep the request with most calls that can be drawn, or else the smallest one."""
+        most = MOST_DRAWN if self._timeout == math.inf else FEW_DRAWN
+        drawn, calls = self.drawn, len(request.calls)
+        before = len(drawn.calls) if drawn else math.inf
+        if before < calls <= most or calls < before > most:
             self.drawn = request
 
     def _verify(self, request: Request) -> None:

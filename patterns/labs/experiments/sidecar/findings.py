@@ -171,7 +171,7 @@ def _lines(lives: Lives) -> Iterable[Measure]:
     a_year = setup.whole("pods") * YEAR / cycle
     yield Measure(
         name="lost_a_year", label="Lines lost, all pods",
-        value=fmean(lives.lost) * a_year if lives.lost else None, unit="lines a year",
+        value=fmean(lives.lost) * a_year if lives.lost else None, unit="/year",
         reason=reason,
     )  # fmt: skip
 
