@@ -17,12 +17,13 @@ from patterns.labs.kernel.theory import mean_attempts
 
 
 def estimate(values: Values) -> int:
-    """Return the expected events: calls of all tiers, then arrivals and ends at the instances."""
+    """Return the expected events: requests and their calls, arrivals and ends at the instances."""
     until = float(values["duration"])
     served = int(values["instances"]) * float(values["utilization"]) / float(values["service"])
     last = faults.script(PARAMETERS[-1], values["f"]).timeline("last-service")
     calls = sum(
-        (end - start) * _calls(values, last.at(start)) for start, end in stretches(last, until)
+        (end - start) * (1 + _calls(values, last.at(start)))
+        for start, end in stretches(last, until)
     )
     return math.ceil(2 * served * until + float(values["rate"]) * calls)
 

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Final
 
 from patterns.labs.experiments.service_mesh import parameters as given
@@ -260,8 +261,14 @@ def _lane(mesh: Mesh, call: Call) -> str:
 
 def _trace(mesh: Mesh) -> list[TraceEvent]:
     """Return the first steps of all requests, in the order of time."""
-    steps = [step for request in mesh.first_requests for step in _request_steps(mesh, request)]
-    # At equal times an answer comes before the call that follows it, as each request has them.
+    steps: list[TraceEvent] = []
+    for request in mesh.first_requests:
+        if len(steps) >= LONGEST_TRACE:
+            # Sorting is stable: at equal times an answer stays before the call that follows it.
+            steps = sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
+            if request.came >= steps[-1].time:
+                break
+        steps += _request_steps(mesh, request)
     return sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
 
 
@@ -269,7 +276,8 @@ def _request_steps(mesh: Mesh, request: Request) -> Iterable[TraceEvent]:
     # Time, then an order for equal times: an answer comes before the call that follows it.
     moments: list[tuple[float, int, str, str, str, Step]] = []
     timeout = mesh.setup.number("try_timeout")
-    for call in request.calls:
+    # Each call has a step when it is sent, so the first steps are those of the first calls sent.
+    for call in nsmallest(LONGEST_TRACE, request.calls, key=lambda call: call.sent):
         above = "entry" if call.parent == ENTRY else _lane(mesh, request.calls[call.parent])
         name = _lane(mesh, call)
         words = "call" if call.attempt == 1 else f"attempt {call.attempt}"

@@ -16,6 +16,8 @@ from patterns.labs.kernel.results import Check
 GROUP: Final = 100
 """Requests that are looked at together: was the canary's fault seen among them?"""
 LEAST_GROUPS: Final = 5
+LEAST_REQUESTS: Final = 100
+"""Requests without which their own spread says little about that of their mean."""
 MANY: Final = 100
 """Servers from which on the limit of many servers is near."""
 LIMIT_TOLERANCE: Final = 0.05
@@ -164,6 +166,7 @@ def _layers(mesh: Mesh) -> Iterable[Check]:
     setup, requests = mesh.setup, mesh.requests
     tiers_ = tiers(setup)
     unless = _unsteady(mesh)
+    few = (0 < requests < LEAST_REQUESTS, f"fewer than {LEAST_REQUESTS} requests")
     refused = setup.number("canary_weight") * setup.number("canary_failure")
     always = setup.number("failure") == 1
     leaves = mesh.fan_out ** (mesh.depth - 1)
@@ -179,7 +182,7 @@ def _layers(mesh: Mesh) -> Iterable[Check]:
     yield theory.check(
         CALLS, math.fsum(tier.calls for tier in tiers_),
         simulated=fmean(mesh.totals) if requests else None, error=_error(mesh.totals),
-        unless=unless,
+        unless=(*unless, few),
     )  # fmt: skip
     success = tiers_[0].success
     yield theory.check(
@@ -192,6 +195,7 @@ def _layers(mesh: Mesh) -> Iterable[Check]:
         unless=(
             (mesh.fan_out > 1 and mesh.depth > 1, "calls are made at once: the slowest decides"),
             *unless,
+            few,
         ),
     )  # fmt: skip
 

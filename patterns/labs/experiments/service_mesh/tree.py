@@ -79,6 +79,7 @@ class Mesh:
         self.depth, self.fan_out = setup.whole("depth"), setup.whole("fan_out")
         self.attempts = given.attempts(setup.values)
         self.events = events
+        self._cap = setup.cap
         self.now = 0.0
         self.is_capped = False
         self.counters: Counter[str] = Counter()
@@ -138,6 +139,7 @@ class Mesh:
                 pulse()
 
     def _request(self, number: int, came: float) -> None:
+        self._happens()
         # A request may make any number of calls, so it has streams of its own instead of a block.
         self._time, self._luck = self._all_times(number), self._all_luck(number)
         self._versions = [self._routing() for _ in range(2 * given.MOST_ATTEMPTS)]
@@ -178,9 +180,7 @@ class Mesh:
     def _attempt(
         self, tier: int, place: int, parent: int, attempt: int, sent: float, patience: float
     ) -> Call:
-        if self.events >= self.setup.cap:
-            raise _Full
-        self.events += 1
+        self._happens()
         way = exponential(self._hop, self._time()) / 2 + self._proxy
         call = Call(tier, place, parent, attempt, sent, sent + way)
         own = len(self._begun)
@@ -212,6 +212,12 @@ class Mesh:
         seconds = exponential(self._service, self._time()) * condition.slow + condition.delay
         failing = 1 - (1 - self._failure) * (1 - condition.error)
         return begins + seconds, self._luck() >= failing
+
+    def _happens(self) -> None:
+        """Count an event: a request that comes, or a call that is made. Raises _Full."""
+        if self.events >= self._cap:
+            raise _Full
+        self.events += 1
 
     # What a finished request leaves behind
 

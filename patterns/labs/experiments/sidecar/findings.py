@@ -257,11 +257,13 @@ def _span(lane: str, number: int, start: float, seconds: float, kind: str) -> Sp
 
 def _trace(calls: Calls) -> list[TraceEvent]:
     """Return the first steps of all requests, in the order of time."""
-    steps = [
-        step
-        for number, request in enumerate(calls.first_requests, start=1)
-        for step in _request_steps(number, request)
-    ]
+    steps: list[TraceEvent] = []
+    for number, request in enumerate(calls.first_requests, start=1):
+        if len(steps) >= LONGEST_TRACE:
+            steps = sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
+            if request.came >= steps[-1].time:
+                break
+        steps += _request_steps(number, request)
     return sorted(steps, key=lambda step: step.time)[:LONGEST_TRACE]
 
 
