@@ -81,7 +81,7 @@ def test_one_more_call_adds_its_own_time_and_changes_none_of_the_others(
     assert more[hops][3] == pytest.approx(few[-1][3] + added, rel=1e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 99))
 def test_slower_proxies_and_longer_intervals_never_gain_anything(seed: int) -> None:
     base = LAB.run(values(**QUICK), seed=seed)
