@@ -508,3 +508,144 @@ def cqrs(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]
     env.process(reading())
     env.run(until=float(v["duration"]))
     return counts, commits
+
+
+def instances(lab: Lab, values: Values, seed: int) -> tuple[dict[int, list[int]], list[float]]:
+    """Return (calls, failed, ejections) by instance of a mesh, and the times of all ends.
+
+    The fault script may hold errors of instances, in rows that do not overlap.
+    """
+    v = dict(values)
+    outages = [
+        (int(target.rpartition("-")[2]), *(float(t) for t in span.split("-")), float(share))
+        for span, target, _, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if target != "last-service"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, serving, luck, routing = (
+        streams.uniform(purpose, "instances")
+        for purpose in ("arrivals", "service", "outcome", "routing")
+    )
+    count = v["instances"]
+    servers = {number: simpy.Resource(env, 1) for number in range(1, count + 1)}
+    out_until = dict.fromkeys(servers, -1.0)
+    in_a_row = Counter[int]()
+    counts = {number: [0, 0, 0] for number in servers}
+    ends: list[float] = []
+    turn = -1
+    most = max(1, int(v["max_ejected"] * count)) if v["max_ejected"] else 0
+
+    def present(number: int) -> int:
+        return len(servers[number].users) + len(servers[number].queue)
+
+    def chosen(first: float, second: float) -> int:
+        nonlocal turn
+        fit = [n for n in servers if out_until[n] <= env.now] or list(servers)
+        if v["balancing"] == "round robin":
+            turn = (turn + 1) % len(fit)
+            return fit[turn]
+        if v["balancing"] == "least loaded":
+            least = min(map(present, fit))
+            fit = [n for n in fit if present(n) == least]
+        one = fit[int(first * len(fit))]
+        if v["balancing"] != "least of two" or len(fit) == 1:
+            return one
+        rest = [n for n in fit if n != one]
+        other = rest[int(second * len(rest))]
+        return one if present(one) <= present(other) else other
+
+    def call(number: int, u: float, chance: float) -> Process:
+        counts[number][0] += 1
+        with servers[number].request() as slot:
+            yield slot
+            failing = chance < sum(
+                share for n, start, end, share in outages if n == number and start <= env.now < end
+            )
+            if not failing:
+                yield env.timeout(-v["service"] * math.log(1 - u))
+        ends.append(env.now)
+        in_a_row[number] = in_a_row[number] + 1 if failing else 0
+        counts[number][1] += failing
+        out = sum(time > env.now for time in out_until.values())
+        is_in = out_until[number] <= env.now
+        if in_a_row[number] >= v["consecutive_errors"] and failing and is_in and out < most:
+            in_a_row[number] = 0
+            counts[number][2] += 1
+            out_until[number] = env.now + v["ejection"]
+
+    def traffic() -> Process:
+        rate = count * v["utilization"] / v["service"]
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / rate)
+            u, chance, first, second = serving(), luck(), routing(), routing()
+            env.process(call(chosen(first, second), u, chance))
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    return counts, ends
+
+
+def tiers(lab: Lab, values: Values, seed: int) -> list[tuple[float, bool, int]]:
+    """Return (seconds, success, calls) of each request through a mesh, in the order they came.
+
+    One call at a time, without limits per attempt or budgets; the fault script may hold errors of
+    the last service, in rows that do not overlap.
+    """
+    v = dict(values)
+    outages = [
+        (*(float(t) for t in span.split("-")), float(share))
+        for span, target, _, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if target == "last-service"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, routing = streams.uniform("arrivals"), streams.uniform("routing")
+    last = v["depth"] - 1
+    repeating = {"every tier": range(last + 1), "first tier": (0,), "last tier": (last,)}
+    found: dict[int, tuple[float, bool, int]] = {}
+
+    def service(tier: int, versions: list[float], own: dict[str, Any]) -> Process:
+        if tier == 0 and versions[0] < v["canary_weight"] and versions[1] < v["canary_failure"]:
+            return False
+        if tier < last:
+            return (yield env.process(call(tier + 1, versions, own)))
+        begins = env.now
+        yield env.timeout(-v["service"] * math.log(1 - own["times"]()))
+        error = sum(share for start, end, share in outages if start <= begins < end)
+        return own["luck"]() >= 1 - (1 - v["failure"]) * (1 - error)
+
+    def call(tier: int, versions: list[float], own: dict[str, Any]) -> Process:
+        tries = v["attempts"] if tier in repeating[v["repeats"]] else 1
+        for number in range(tries):
+            own["calls"] += 1
+            way = -v["hop"] * math.log(1 - own["times"]()) / 2 + v["proxy"]
+            yield env.timeout(way)
+            good = yield env.process(service(tier, versions[2 * number :], own))
+            yield env.timeout(way)
+            if good:
+                return True
+        return False
+
+    def request(number: int, versions: list[float]) -> Process:
+        came = env.now
+        own: dict[str, Any] = {
+            "times": streams.uniform("service", f"{number}"),
+            "luck": streams.uniform("outcome", f"{number}"),
+            "calls": 0,
+        }
+        good = yield env.process(call(0, versions, own))
+        found[number] = (env.now - came, good, own["calls"])
+
+    def traffic() -> Process:
+        number = 0
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / v["rate"])
+            if env.now > v["duration"]:
+                return
+            number += 1
+            env.process(request(number, [routing() for _ in range(10)]))
+
+    env.process(traffic())
+    env.run()
+    return [found[number] for number in sorted(found)]

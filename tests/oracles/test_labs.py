@@ -11,7 +11,16 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patterns.labs.experiments import bulkhead, circuit_breaker, cqrs, retry, saga_orchestration
+from patterns.labs.experiments import (
+    bulkhead,
+    circuit_breaker,
+    cqrs,
+    retry,
+    saga_orchestration,
+    service_mesh,
+)
+from patterns.labs.experiments.service_mesh.farm import Farm
+from patterns.labs.experiments.service_mesh.tree import Mesh
 from patterns.labs.experiments.service_registry.registry import Registry
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
@@ -264,6 +273,52 @@ def test_registry_and_code_template_list_the_same_instances(
             theirs.leave(f"{number}")
             ours.leave(number)
         assert sorted(theirs.entries) == sorted(f"{each}" for each in ours.listed())
+
+
+MESH = service_mesh.LAB
+ASKED = values_of(
+    MESH,
+    {
+        "rate": (1.0, 5.0), "duration": (10.0, 14.0), "service": (0.2, 1.0), "hop": (0.0, 0.1),
+        "depth": (1, 3), "attempts": (1, 4), "ejection": (1.0, 6.0), "consecutive_errors": (1, 4),
+    },
+    instances=st.integers(2, 8), fan_out=1, try_timeout=0.0, budget=False,
+    f="3-9:last-service:error:0.6,2-8:instance-1:error:1,4-9:instance-2:error:0.7",
+)  # fmt: skip
+
+
+def set_up(values: Values, seed: int) -> Setup:
+    return Setup(
+        values=values, streams=Streams(MESH.slug, MESH.model_version, seed),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(MESH.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+
+
+@given(ASKED)
+@settings(max_examples=60, deadline=None)
+def test_instances_are_chosen_and_ejected_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.instances(MESH, values, seed=4)
+
+    farm = Farm(set_up(values, 4))
+    farm.go()
+
+    found = {each.number: [each.calls, each.failed, each.ejections] for each in farm.instances}
+    assert found == counts
+    assert farm.ended_at == pytest.approx(ends, abs=1e-9)
+
+
+@given(ASKED)
+@settings(max_examples=60, deadline=None)
+def test_requests_go_through_the_tiers_like_those_of_simpy(values: Values) -> None:
+    expected = simulations.tiers(MESH, values, seed=8)
+
+    mesh = Mesh(set_up(values, 8), 0)
+    mesh.go()
+
+    assert mesh.totals == [calls for _, _, calls in expected]
+    assert mesh.counters["success"] == sum(good for _, good, _ in expected)
+    assert mesh.times == pytest.approx([seconds for seconds, _, _ in expected], abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.

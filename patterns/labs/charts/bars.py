@@ -1,6 +1,6 @@
 """Bars on lanes, as in a Gantt chart: what each part did from when to when."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from patterns.labs.charts.drawing import (
@@ -12,6 +12,7 @@ from patterns.labs.charts.drawing import (
     Key,
     Label,
     Layer,
+    Paint,
     Picture,
     Table,
     along,
@@ -56,8 +57,7 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
         paths[span.kind] += rect(start, top, max(end - start, 1.0), _BAR)
     for number, lane in enumerate(lanes):
         own = [span for span in spans if span.lane == lane]
-        smooth = frozenset(kind for kind in kinds if not paints[kind].hatch)
-        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5), smooth)
+        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5), paints)
     return Picture(
         name=name,
         title=title,
@@ -72,11 +72,13 @@ def draw(name: str, title: str, spans: Sequence[Span], *, until: float) -> Pictu
     )
 
 
-def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str, smooth: Set[str]) -> list[Label]:
+def _words(
+    own: Sequence[Span], x: Scale, unit: Unit, y: str, paints: Mapping[str, Paint]
+) -> list[Label]:
     """Return the labels of one lane: in or beside their bars, left out where there is no room.
 
-    Words stand in their own bar and on free ground, never on another bar of work or on each other.
-    smooth: kinds of bars without hatching; on others words cannot be read.
+    Words stand on plain bars and on free ground, never on a hatch, on another bar of work or on
+    each other.
     """
     bars = {
         span: (x.at(span.start * unit.factor), x.at(span.end * unit.factor))
@@ -91,8 +93,8 @@ def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str, smooth: Set[str]) 
         middle = (start + end) / 2
         within = (middle - width / 2, middle + width / 2)
         after, before = (end + _GAP, end + _GAP + width), (start - _GAP - width, start - _GAP)
-        holds = span.kind in smooth and width + 2 * _GAP <= end - start
-        if holds and (not is_wait or _is_free(within, taken)):
+        fits = width + 2 * _GAP <= end - start and not paints[span.kind].hatch
+        if fits and (not is_wait or _is_free(within, taken)):
             css = "quiet" if is_wait else "inverse"
             labels.append(Label(coordinate(middle), y, words, "middle", css))
             taken.append(within)

@@ -50,6 +50,20 @@ class Streams:
         """
         return Streams(name, version, self._seed)
 
+    def for_each(self, purpose: Purpose) -> Callable[[int], Uniform]:
+        """Return a function that begins the stream of a member by its number, such as a request.
+
+        For members that need more numbers than could be reserved for them. The stream of one is
+        good until that of the next begins; asking again for a member begins its stream anew.
+        """
+        generator = random.Random()  # one for all: only the numbers differ
+
+        def begin(number: int) -> Uniform:
+            generator.seed(stream_seed(f"{self._name}|{purpose}|{number}"))
+            return generator.random
+
+        return begin
+
 
 def stream_seed(name: str) -> int:
     """Return the first 8 bytes of the BLAKE2b digest of a name, as a whole number."""

@@ -388,6 +388,33 @@ def test_words_of_hatched_bars_stand_beside_them() -> None:
     assert (css["smooth"], css["hatched"]) == ("inverse", "quiet")
 
 
+@pytest.mark.parametrize("slug", ["service-mesh", "sidecar"])
+def test_no_word_stands_on_a_hatch(slug: str) -> None:
+    lab = shelf.lab(slug)
+    (picture,) = (p for p in pictures(lab, lab.run(lab.values())) if p.name == "timeline")
+
+    hatched = [box for layer in picture.layers if layer.paint.hatch for box in boxes(layer.path)]
+    assert len(hatched) > 3
+    for label in picture.labels:
+        left, right = ends_of(label)
+        for start, end, top, low in hatched:
+            assert not (top < float(label.y) < low and left < end and start < right), label
+
+
+def test_faults_are_marked_where_they_have_a_part_in_what_is_drawn() -> None:
+    lab = shelf.lab("service-mesh")
+    script = "20-25:last-service:error:1,30-50:instance-1:error:1"
+    result = lab.run(lab.values(f=script, rate=5.0))
+
+    said = {
+        picture.name: {label.text for label in picture.labels if label.css == "fault"}
+        for picture in pictures(lab, result)
+        if picture.name in ("load", "rotation")
+    }
+
+    assert said == {"load": {"last-service error"}, "rotation": {"instance-1 error"}}
+
+
 def test_a_curve_over_another_time_carries_no_faults_of_the_run() -> None:
     lab = shelf.lab("eventual-consistency")
     result = lab.run(lab.values(f="0-20:replica-3:partition:1", reads=1_000))
