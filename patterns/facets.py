@@ -90,7 +90,7 @@ def narrow(
 ) -> tuple[tuple[Pattern, ...], tuple[Facet, ...]]:
     """Return the Patterns that have everything asked for, in their order, and the facets.
 
-    asked: facet -> value. stances: slug -> the organisation's word on that Pattern.
+    asked: facet -> value. stances: slug -> the organization's word on that Pattern.
     """
     rows = [(pattern, _values_of(catalogue, pattern, stances)) for pattern in patterns]
 

@@ -205,7 +205,7 @@ class QuadrantPoint(Row):
 
 
 class Stance(models.Model):
-    """The organisation's own word on a Pattern, and the only thing here that people edit.
+    """The organization's own word on a Pattern, and the only thing here that people edit.
 
     It names the Pattern by slug and not by row: a new Release must not lose it.
     """

@@ -1,4 +1,4 @@
-"""What the organisation that runs this site says about Patterns: its house Stances."""
+"""What the organization that runs this site says about Patterns: its house Stances."""
 
 import time
 from collections.abc import Mapping

@@ -88,7 +88,7 @@ class ProblemSerializer(Serializer[Any]):
 
 
 class StanceSerializer(Serializer[Any]):
-    """The organisation's own word on a Pattern; no number depends on it."""
+    """The organization's own word on a Pattern; no number depends on it."""
 
     word = open_list("adopt", "trial", "hold")
     note = CharField(allow_blank=True)

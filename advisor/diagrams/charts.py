@@ -1,5 +1,7 @@
 """The plan as a Gantt chart, and effort against impact."""
 
+from collections.abc import Collection
+
 from advisor.engine.advice import Advice, JudgedPattern
 from advisor.engine.points import EFFORT_QUICK, IMPACT_QUICK
 from advisor.engine.profiles import Verdict
@@ -20,9 +22,10 @@ PHASES = {
 }
 
 
-def roadmap(advice: Advice, catalogue: Catalogue) -> Diagram | None:
+def roadmap(advice: Advice, catalogue: Catalogue, without: Collection[str] = ()) -> Diagram | None:
     """Return the plan in weeks of a neutral year, one step after the other; None when it is empty.
 
+    without: Patterns of the plan that are not built.
     Lengths come from complexity points: the whole budget is as long as half a year.
     """
     patterns = {pattern.slug: pattern for pattern in catalogue.patterns}
@@ -30,7 +33,7 @@ def roadmap(advice: Advice, catalogue: Catalogue) -> Diagram | None:
     points, ended = 0, 0
     for phase in advice.plan.phases:
         for item in phase.items:
-            if item.state is not ItemState.PLANNED:
+            if item.state is not ItemState.PLANNED or item.slug in without:
                 continue
             profile = patterns[item.slug].profile
             needs = {_task_id(needed.to) for needed in (profile.prerequisites if profile else ())}

@@ -165,10 +165,12 @@ def revisit(folder: Folder, judged: JudgedPattern) -> str:
     question = folder.words.question(flip.question)
     option = folder.words.option(flip.question, flip.option)
     change = "becomes" if flip.adds else "is no longer"
-    return (
-        f"Revisit when the answer to “{question}” {change} “{option}”: the verdict would then be "
-        f"{flip.verdict}."
+    then = (
+        "nothing would ask for it then"
+        if flip.verdict is Verdict.NOT_NEEDED
+        else f"the verdict would then be {flip.verdict}"
     )
+    return f"Revisit when the answer to “{question}” {change} “{option}”: {then}."
 
 
 def itself(folder: Folder, judged: JudgedPattern) -> Option:

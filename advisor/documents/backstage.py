@@ -9,7 +9,6 @@ from advisor.documents.choices import Part
 from advisor.documents.decisions import Record
 from advisor.documents.folder import Folder
 from advisor.documents.plaintext import slug
-from advisor.documents.sentences import headline
 from advisor.documents.structurizr import UNNAMED
 
 LONGEST: Final = 50  # characters of an entity's name; Backstage takes 63
@@ -27,7 +26,7 @@ PAGES: Final = (
 
 def entities(folder: Folder) -> str:
     """Return catalog-info.yaml: the system, and a component for each service that was named."""
-    heading, _ = headline(folder.advice, folder.words)
+    heading, _ = folder.headline
     title = folder.sheet.title or UNNAMED
     system, *names = _names([title, *folder.sheet.names])
     context = {

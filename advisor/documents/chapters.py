@@ -56,7 +56,7 @@ ALTERNATIVES = {
 def document_of(folder: Folder) -> Document:
     """Return the document; equal input gives equal values."""
     advice = folder.advice
-    heading, lead = sentences.headline(advice, folder.words)
+    heading, lead = folder.headline
     found = (
         _summary(folder),
         _clashes(folder),
@@ -224,7 +224,7 @@ def _left_over(folder: Folder) -> tuple[Block, ...]:
     """Return what the plan leaves out: rejected by people, beyond the half year, blocked."""
     words, plan = folder.words, folder.advice.plan
     found: list[Words] = []
-    left_out = [words.pattern(slug) for slug in plan.members if slug not in folder.followed]
+    left_out = [words.pattern(slug) for slug in folder.dropped]
     if left_out:
         found.append(say(f"Decided otherwise: {', '.join(left_out)}."))
     items = [item for phase in plan.phases for item in phase.items]

@@ -26,7 +26,7 @@ LISTED = (Verdict.ADOPT, Verdict.PREPARE, Verdict.CONSIDER, Verdict.DEFER, Verdi
 def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
     """Return everything that the text documents say, in plain words."""
     advice, words = folder.advice, folder.words
-    heading, lead = sentences.headline(advice, words)
+    heading, lead = folder.headline
     return {
         "heading": heading,
         "lead": lead,
@@ -46,9 +46,7 @@ def facts(folder: Folder, made: tuple[Record, ...]) -> dict[str, Any]:
         "records": made,
         "statuses": _statuses(made),
         "decided": folder.is_decided,
-        "left_out": [
-            words.pattern(slug) for slug in advice.plan.members if slug not in folder.followed
-        ],
+        "left_out": [words.pattern(slug) for slug in folder.dropped],
         "verdicts": [
             {
                 "name": words.pattern(judged.slug),

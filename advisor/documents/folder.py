@@ -8,6 +8,7 @@ from functools import cached_property
 
 from advisor import diagrams
 from advisor.answers import Sheet
+from advisor.documents import sentences
 from advisor.documents.choices import EVERYTHING, Choices
 from advisor.documents.words import Words
 from advisor.engine.advice import Advice, JudgedPattern
@@ -115,6 +116,11 @@ class Folder:
         )
 
     @cached_property
+    def dropped(self) -> tuple[str, ...]:
+        """The Patterns of the plan that people decided against, or put off."""
+        return tuple(slug for slug in self.advice.plan.members if slug not in self.followed)
+
+    @cached_property
     def told(self) -> tuple[str, ...]:
         """The Patterns to explain one by one: the plan, then what was accepted beyond it."""
         return tuple(dict.fromkeys((*self.advice.plan.members, *self.followed)))
@@ -131,15 +137,22 @@ class Folder:
 
     @cached_property
     def composed(self) -> diagrams.Composition | None:
-        """The reader's own system with the plan in it; None for an empty plan."""
-        return diagrams.architecture(self.advice, self.catalogue, self.sheet.names)
+        """The reader's own system with what is to be built in it; None where that is nothing."""
+        if not self.followed:
+            return None
+        return diagrams.composed(self.advice, self.catalogue, self.followed, self.sheet.names)
+
+    @cached_property
+    def headline(self) -> tuple[str, str]:
+        """The heading and the sentence below it: of the Advice, or of what people made of it."""
+        return sentences.headline(self.advice, self.words, self.followed)
 
     @cached_property
     def pictures(self) -> tuple[tuple[str, Diagram], ...]:
         """Names and Diagrams made from the Advice, in the order of their numbers."""
         found = {
             "architecture": self.composed.diagram if self.composed else None,
-            "roadmap": diagrams.roadmap(self.advice, self.catalogue),
+            "roadmap": diagrams.roadmap(self.advice, self.catalogue, self.dropped),
             "quadrant": diagrams.quadrant(self.advice, self.catalogue),
         }
         return tuple((name, diagram) for name, diagram in found.items() if diagram is not None)

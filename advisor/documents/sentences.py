@@ -1,5 +1,6 @@
 """An Advice in sentences and key figures, the same on pages and in documents."""
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +15,15 @@ from advisor.engine.verdicts import RuleKind
 PLACES = ("leads this list", "comes second", "comes third")
 
 
-def headline(advice: Advice, words: Words) -> tuple[str, str]:
-    """Return the heading and the sentence below it."""
+def headline(
+    advice: Advice, words: Words, followed: Collection[str] | None = None
+) -> tuple[str, str]:
+    """Return the heading and the sentence below it.
+
+    followed: what is to be built, where people may have decided otherwise than the plan; in order.
+    """
+    if followed is not None and set(followed) != set(advice.plan.members):
+        return _decided(advice, words, list(followed))
     counts = advice.headline.counts
     planned = len(advice.plan.members)
     open_words = _count(counts.get("open", 0), "question is open", "questions are open")
@@ -44,6 +52,23 @@ def headline(advice: Advice, words: Words) -> tuple[str, str]:
         + open_words
         + (", so this is provisional." if counts.get("open") else "."),
     )
+
+
+def _decided(advice: Advice, words: Words, followed: list[str]) -> tuple[str, str]:
+    """Return both for a plan that people changed."""
+    members = advice.plan.members
+    first = " and ".join(words.pattern(slug) for slug in followed[:2])
+    heading = (
+        f"{_count(len(followed), 'pattern', 'patterns')} to build, {first} first"
+        if followed
+        else "Nothing is to be built"
+    )
+    dropped = sum(slug not in followed for slug in members)
+    beyond = sum(slug not in members for slug in followed)
+    total = _count(len(members), "pattern", "patterns")
+    moved = [f"{dropped} of its {total} left out"] if dropped else []
+    moved += [f"{beyond} taken up beyond it"] if beyond else []
+    return heading, f"The plan as people decided on it: {' and '.join(moved)}."
 
 
 def leading(advice: Advice, words: Words) -> str:

@@ -9,7 +9,6 @@ from advisor import diagrams
 from advisor.answers.sheets import NAMES
 from advisor.documents.choices import Part
 from advisor.documents.folder import Folder, RecordForm
-from advisor.documents.sentences import headline
 from patterns.diagrams.parts import Node
 from patterns.documents.document import one_line
 
@@ -31,7 +30,7 @@ def workspace(folder: Folder, *, has_records: bool) -> str:
     found = diagrams.composed(
         folder.advice, folder.catalogue, folder.followed, folder.sheet.names, NAMES
     )
-    heading, _ = headline(folder.advice, folder.words)
+    heading, _ = folder.headline
     title = folder.sheet.title or UNNAMED
     names = _unique([title, *(node.label for node in found.nodes)])
     elements = [

@@ -19,7 +19,7 @@ def summary(folder: Folder, address: str) -> str:
     address: of the page with all of it.
     """
     advice, words = folder.advice, folder.words
-    heading, lead = sentences.headline(advice, words)
+    heading, lead = folder.headline
     told = {
         "heading": heading,
         "lead": lead,

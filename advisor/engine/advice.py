@@ -24,7 +24,7 @@ from advisor.engine.verdicts import FiredRule
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """An organisation's word on a Pattern: carried beside the Verdict, never weighed."""
+    """An organization's word on a Pattern: carried beside the Verdict, never weighed."""
 
     word: str
     note: str = ""

@@ -33,7 +33,7 @@ def listed(pattern: Pattern) -> Body:
 
 
 def stance(slug: str) -> Body | None:
-    """Return the organisation's own word on a Pattern, None where it has said nothing."""
+    """Return the organization's own word on a Pattern, None where it has said nothing."""
     found = stances.current().get(slug)
     if found is None:
         return None

@@ -101,8 +101,7 @@ class Checklist:
 class Table(_Cleaned):
     """Rows as wide as the header, which is as wide as align. head: the first cell names its row.
 
-    shares: of the width, by column, in any unit; empty: as a format likes. narrow: numbers of a
-    wide table; a format may set them smaller.
+    shares: of the width, by column, in any unit; empty: as a format likes.
     """
 
     caption: str
@@ -111,7 +110,6 @@ class Table(_Cleaned):
     align: tuple[Align, ...]
     shares: tuple[int, ...] = ()
     head: bool = True
-    narrow: bool = False
 
     def __post_init__(self) -> None:
         _Cleaned.__post_init__(self)

@@ -1,6 +1,6 @@
 """A Document's sections as HTML text: every word escaped, every tag and attribute from here.
 
-It is XML as well, so that whoever prints it need not read it by the long rules of HTML.
+It is XML as well, so that strict parsers read it too.
 The result stands inside a page of its own; `page.py` puts the head, the style and the title around.
 """
 
@@ -135,7 +135,6 @@ def _(block: Table) -> str:
     )
     rows = "".join(_row(row, classes, head=block.head) for row in block.rows)
     looks = {
-        "narrow": block.narrow,
         "wide": len(classes) > WIDE,
         "whole": len(block.rows) <= MOST_KEPT,
     }

@@ -2,8 +2,6 @@
 
 import re
 from dataclasses import replace
-from enum import StrEnum
-from functools import partial
 
 from django.template.loader import render_to_string
 
@@ -16,31 +14,19 @@ from patterns.documents.document import Document, Figure
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-class Medium(StrEnum):
-    """What the page is for. Paper: light alone, with margins, page numbers, and a table of contents
-    that fits one page: whoever lays it out does so again for each page that names others.
-    """
-
-    SCREEN = "screen"
-    PAPER = "paper"
-
-
-def page(document: Document, medium: Medium = Medium.SCREEN) -> str:
+def page(document: Document) -> str:
     """Return the whole file. Pictures that are not in the cache take about 10 ms each."""
-    on_paper = medium is Medium.PAPER
-    theme = Theme.PAPER if on_paper else Theme.PAGE
     return render_to_string(
         "documents/report.html",
         {
             "document": document,
-            "contents": html.contents(document, 1 if on_paper else html.LISTED),
-            "body": html.body(document, partial(_drawn, theme)),
-            "on_paper": on_paper,
-            "colors": html.Written("" if on_paper else _COMMENTS.sub("", stylesheet()).strip()),
+            "contents": html.contents(document),
+            "body": html.body(document, _drawn),
+            "colors": html.Written(_COMMENTS.sub("", stylesheet()).strip()),
         },
     )
 
 
-def _drawn(theme: Theme, figure: Figure) -> Drawing:
+def _drawn(figure: Figure) -> Drawing:
     # A path of the site leads nowhere from a file.
-    return diagram_cache.draw(replace(figure.diagram, links={}), theme)
+    return diagram_cache.draw(replace(figure.diagram, links={}), Theme.PAGE)

@@ -1,4 +1,4 @@
-"""The organisation's own word is carried to page, export and API, and weighs nothing."""
+"""The organization's own word is carried to page, export and API, and weighs nothing."""
 
 import json
 from types import MappingProxyType

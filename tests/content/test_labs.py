@@ -32,6 +32,14 @@ ARITHMETIC = {
     "circuit-breaker: try 3": {"40": "0.4 in percent"},
     "retry: healthy": {"48": "12/s times 4 attempts"},
     "retry: overload": {"15": "55 - 40"},
+    "saga-choreography: repeats-act": {"5": "0.05 in percent"},
+    "saga-choreography: try 3": {"5": "0.05 in percent"},
+    "saga-orchestration: healthy": {"5": "0.05 in percent"},
+    "saga-orchestration: near-the-limit": {"157": "orders undone, 147, and with an operator, 10"},
+    "saga-orchestration: overload": {"60": "0.6 in percent"},
+    "saga-orchestration: crash": {"35": "20 + 15"},
+    "saga-orchestration: repeats-act": {"5": "0.05 in percent"},
+    "saga-orchestration: CH8": {"157": "orders undone, 142, and with an operator, 15"},
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 

@@ -44,7 +44,7 @@ BEHIND = {
     "nh3": {"patterns/prose.py"},
     "pygments": {"patterns/prose.py"},
     "docx": {"patterns/documents/word/package.py"},
-    "weasyprint": {"patterns/documents/printing.py"},
+    "typst": {"patterns/documents/printing.py"},
     "snowballstemmer": {"patterns/search.py"},
     "yaml": {"advisor/prefill/reading.py"},
     "environ": {"advisor/environment.py"},

@@ -530,3 +530,378 @@ def load_leveling(
         counts[name] = states[name]
     counts["in_work"] = states["in work"]
     return counts, ends, waits
+
+
+def sagas(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of an orchestrated saga, and the times of all ends; one process for each saga.
+
+    A crash keeps answers from the orchestrator until it is back; handlers that do not know repeats
+    work once more on what is sent again.
+    """
+    v = dict(values)
+    rows = [
+        (
+            float(time) / 1000, float(failure) * (1 - float(passing)),
+            float(failure) * float(passing), int(retries), float(undo) / 1000,
+            float(undo_failure), int(undo_retries),
+        )
+        for _, time, failure, passing, retries, undo, undo_failure, undo_retries in (
+            row.split(":") for row in str(v["steps"]).split(",")
+        )
+    ]  # fmt: skip
+    own, shared = (Streams(name, 1, seed) for name in (lab.slug, "sagas"))
+    arriving, luck = shared.uniform("arrivals"), shared.uniform("outcome")
+    timing, repeating = shared.uniform("service"), own.uniform("faults")
+    env = simpy.Environment()
+    counts: Counter[str] = Counter()
+    ends: list[float] = []
+    crash, back = v["crash_at"], v["crash_at"] + v["restart_after"]
+
+    def is_down(now: float) -> bool:
+        return bool(crash) and crash <= now < back
+
+    def attempt(seconds: float, word: str, acts: bool) -> Process:
+        """One command until its answer is taken in. word: what is counted where it acts."""
+        began = env.now
+        yield env.timeout(seconds)
+        counts[word] += acts
+        if began < crash < back <= env.now:
+            # Sent again while the first is at work.
+            env.process(again(back + seconds, word, acts))
+        if is_down(env.now):
+            counts["answers_lost"] += 1
+            yield env.timeout(back - env.now)
+            if not v["idempotent"]:
+                yield env.timeout(seconds)
+                counts[f"{word}_again"] += acts
+
+    def again(until: float, word: str, acts: bool) -> Process:
+        if not v["idempotent"]:
+            yield env.timeout(until - env.now)
+            counts[f"{word}_again"] += acts
+
+    def tries(failure: float, u: float, most: int) -> int:
+        """The first of independent trials to succeed, 0 if none of so many does."""
+        for trial in range(1, most + 1):
+            if u < 1 - failure**trial:
+                return trial
+        return 0
+
+    def saga(chances: list[float], times: list[float], doubled: list[float]) -> Process:
+        counts["sagas"] += 1
+        if is_down(env.now):
+            yield env.timeout(back - env.now)
+        done = 0
+        for place, (mean, refusal, fault, retries, *_) in enumerate(rows):
+            first, further = chances[3 * place], chances[3 * place + 1]
+            behind = 0 < v["pivot"] <= place
+            most = 25 if behind else retries + 1
+            if first < refusal:
+                took, good = 1, False
+            elif first >= refusal + fault:
+                took, good = 1, True
+            else:
+                success = tries(fault, further, most - 1)
+                took, good = (1 + success, True) if success else (most, False)
+            for number in range(took):
+                counts["commands"] += 1
+                seconds = -mean * math.log(1 - times[6 * place + number % 4])
+                yield from attempt(seconds, "effects", good and number + 1 == took)
+            if not good:
+                if behind:
+                    return end("needs_operator")
+                break
+            done += 1
+            twice(doubled[2 * place], "effects")
+        else:
+            return end("completed")
+        if not done:
+            return end("failed")
+        for place in reversed(range(done)):
+            *_, mean, failure, retries = rows[place]
+            success = tries(failure, chances[3 * place + 2], retries + 1)
+            took = success or retries + 1
+            for number in range(took):
+                counts["undo_commands"] += 1
+                seconds = -mean * math.log(1 - times[6 * place + 4 + number % 2])
+                yield from attempt(seconds, "undone", bool(success) and number + 1 == took)
+            if not success:
+                return end("needs_operator")
+            twice(doubled[2 * place + 1], "undone")
+        return end("compensated")
+
+    def twice(u: float, word: str) -> None:
+        if u < v["duplicates"]:
+            counts["duplicates"] += 1
+            counts[f"{word}_again"] += not v["idempotent"]
+
+    def end(word: str) -> None:
+        counts[word] += 1
+        ends.append(env.now)
+
+    def traffic() -> Process:
+        for _ in range(v["sagas"]):
+            yield env.timeout(-math.log(1 - arriving()) / v["rate"])
+            env.process(
+                saga(
+                    [luck() for _ in range(3 * len(rows))],
+                    [timing() for _ in range(6 * len(rows))],
+                    [repeating() for _ in range(2 * len(rows))],
+                )
+            )
+
+    env.process(traffic())
+    env.run()
+    return counts, ends
+
+
+def cqrs(lab: Lab, values: Values, seed: int) -> tuple[Counter[str], list[float]]:
+    """Return counts of changes and looks, and the times at which changes enter the view.
+
+    Without a cache; the fault script may hold crashes of the processor, in rows that do not meet.
+    """
+    v = dict(values)
+    crashes = [
+        tuple(float(t) for t in row.split(":")[0].split("-"))
+        for row in str(v["f"]).split(",")
+        if row
+    ]
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, working = streams.uniform("arrivals"), streams.uniform("service")
+    which, gaps = streams.uniform("keys"), streams.uniform("jitter")
+    coming, wanted = streams.uniform("arrivals", "others"), streams.uniform("keys", "others")
+    streams.uniform("outcome")
+    env = simpy.Environment()
+    counts: Counter[str] = Counter()
+    commits: list[float] = []
+    log: list[tuple[int, int, float]] = []  # key, version, work; the position is its place
+    done = 0  # the position up to which the view has the log
+    written, view = [0] * v["keys"], [0] * v["keys"]
+    news, progress = env.event(), env.event()
+
+    def process() -> Process:
+        """Take what is there, commit it at once; look again after the poll, or when told."""
+        nonlocal done, progress
+        while True:
+            batch = log[done : done + v["batch"]]
+            if not batch:
+                yield env.timeout(v["poll"]) if v["poll"] else news
+                continue
+            shared = v["commit_share"]
+            own = sum(work for *_, work in batch)
+            yield env.timeout(shared * batch[0][2] + (1 - shared) * own)
+            counts["transactions"] += 1
+            for key, version, _ in batch:
+                view[key] = version
+                commits.append(env.now)
+            done += len(batch)
+            counts["applied"] += len(batch)
+            progress.succeed()
+            progress = env.event()
+
+    def supervise() -> Process:
+        """Let the processor crash and start again; what it had in hand it reads again."""
+        worker = env.process(guarded())
+        for start, end in crashes:
+            yield env.timeout(start - env.now)
+            worker.interrupt()
+            yield env.timeout(end - env.now)
+            worker = env.process(guarded())
+
+    def guarded() -> Process:
+        work = env.process(process())
+        try:
+            yield work
+        except simpy.Interrupt:
+            work.interrupt()
+            work.defused = True
+
+    def look(key: int, version: int, number: int, due: float) -> Process:
+        yield env.timeout(due)
+        counts["own_reads"] += 1
+        remedy, fresh = v["remedy"], view[key] >= version
+        carries = remedy == "token" or (remedy != "none" and number == 1)
+        if fresh or not carries:
+            counts["own_fresh" if fresh else "own_stale"] += 1
+            return
+        if remedy == "write-side":
+            counts["own_write_side"] += 1
+            return
+        counts["own_waiting"] += 1
+        limit = env.timeout(v["wait_limit"])
+        while view[key] < version and not limit.processed:
+            yield progress | limit
+        counts["own_waiting"] -= 1
+        counts["own_waited" if view[key] >= version else "own_timed_out"] += 1
+
+    def writing() -> Process:
+        nonlocal news
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / v["writes"])
+            key, work = int(which() * v["keys"]), -math.log(1 - working()) / v["processor"]
+            draws = [gaps() for _ in range(5)]
+            counts["writes"] += 1
+            written[key] += 1
+            log.append((key, written[key], work))
+            due = 0.0
+            for number in range(1, v["own_reads"] + 1):
+                fixed = v["distribution"] == "fixed"
+                after = v["read_after"]
+                due += after if fixed else -after * math.log(1 - draws[number - 1])
+                env.process(look(key, written[key], number, due))
+            news.succeed()
+            news = env.event()
+
+    def reading() -> Process:
+        while v["reads"]:
+            yield env.timeout(-math.log(1 - coming()) / v["reads"])
+            key = int(wanted() * v["keys"])
+            counts["reads"] += 1
+            counts["reads_stale"] += view[key] < written[key]
+
+    env.process(supervise())
+    env.process(writing())
+    env.process(reading())
+    env.run(until=float(v["duration"]))
+    return counts, commits
+
+
+def instances(lab: Lab, values: Values, seed: int) -> tuple[dict[int, list[int]], list[float]]:
+    """Return (calls, failed, ejections) by instance of a mesh, and the times of all ends.
+
+    The fault script may hold errors of instances, in rows that do not overlap.
+    """
+    v = dict(values)
+    outages = [
+        (int(target.rpartition("-")[2]), *(float(t) for t in span.split("-")), float(share))
+        for span, target, _, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if target != "last-service"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, serving, luck, routing = (
+        streams.uniform(purpose, "instances")
+        for purpose in ("arrivals", "service", "outcome", "routing")
+    )
+    count = v["instances"]
+    servers = {number: simpy.Resource(env, 1) for number in range(1, count + 1)}
+    out_until = dict.fromkeys(servers, -1.0)
+    in_a_row = Counter[int]()
+    counts = {number: [0, 0, 0] for number in servers}
+    ends: list[float] = []
+    turn = -1
+    most = max(1, int(v["max_ejected"] * count)) if v["max_ejected"] else 0
+
+    def present(number: int) -> int:
+        return len(servers[number].users) + len(servers[number].queue)
+
+    def chosen(first: float, second: float) -> int:
+        nonlocal turn
+        fit = [n for n in servers if out_until[n] <= env.now] or list(servers)
+        if v["balancing"] == "round robin":
+            turn = (turn + 1) % len(fit)
+            return fit[turn]
+        if v["balancing"] == "least loaded":
+            least = min(map(present, fit))
+            fit = [n for n in fit if present(n) == least]
+        one = fit[int(first * len(fit))]
+        if v["balancing"] != "least of two" or len(fit) == 1:
+            return one
+        rest = [n for n in fit if n != one]
+        other = rest[int(second * len(rest))]
+        return one if present(one) <= present(other) else other
+
+    def call(number: int, u: float, chance: float) -> Process:
+        counts[number][0] += 1
+        with servers[number].request() as slot:
+            yield slot
+            failing = chance < sum(
+                share for n, start, end, share in outages if n == number and start <= env.now < end
+            )
+            if not failing:
+                yield env.timeout(-v["service"] * math.log(1 - u))
+        ends.append(env.now)
+        in_a_row[number] = in_a_row[number] + 1 if failing else 0
+        counts[number][1] += failing
+        out = sum(time > env.now for time in out_until.values())
+        is_in = out_until[number] <= env.now
+        if in_a_row[number] >= v["consecutive_errors"] and failing and is_in and out < most:
+            in_a_row[number] = 0
+            counts[number][2] += 1
+            out_until[number] = env.now + v["ejection"]
+
+    def traffic() -> Process:
+        rate = count * v["utilization"] / v["service"]
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / rate)
+            u, chance, first, second = serving(), luck(), routing(), routing()
+            env.process(call(chosen(first, second), u, chance))
+
+    env.process(traffic())
+    env.run(until=float(v["duration"]))
+    return counts, ends
+
+
+def tiers(lab: Lab, values: Values, seed: int) -> list[tuple[float, bool, int]]:
+    """Return (seconds, success, calls) of each request through a mesh, in the order they came.
+
+    One call at a time, without limits per attempt or budgets; the fault script may hold errors of
+    the last service, in rows that do not overlap.
+    """
+    v = dict(values)
+    outages = [
+        (*(float(t) for t in span.split("-")), float(share))
+        for span, target, _, share in (row.split(":") for row in str(v["f"]).split(",") if row)
+        if target == "last-service"
+    ]
+    env = simpy.Environment()
+    streams = Streams(lab.slug, lab.model_version, seed)
+    arriving, routing = streams.uniform("arrivals"), streams.uniform("routing")
+    last = v["depth"] - 1
+    repeating = {"every tier": range(last + 1), "first tier": (0,), "last tier": (last,)}
+    found: dict[int, tuple[float, bool, int]] = {}
+
+    def service(tier: int, versions: list[float], own: dict[str, Any]) -> Process:
+        if tier == 0 and versions[0] < v["canary_weight"] and versions[1] < v["canary_failure"]:
+            return False
+        if tier < last:
+            return (yield env.process(call(tier + 1, versions, own)))
+        begins = env.now
+        yield env.timeout(-v["service"] * math.log(1 - own["times"]()))
+        error = sum(share for start, end, share in outages if start <= begins < end)
+        return own["luck"]() >= 1 - (1 - v["failure"]) * (1 - error)
+
+    def call(tier: int, versions: list[float], own: dict[str, Any]) -> Process:
+        tries = v["attempts"] if tier in repeating[v["repeats"]] else 1
+        for number in range(tries):
+            own["calls"] += 1
+            way = -v["hop"] * math.log(1 - own["times"]()) / 2 + v["proxy"]
+            yield env.timeout(way)
+            good = yield env.process(service(tier, versions[2 * number :], own))
+            yield env.timeout(way)
+            if good:
+                return True
+        return False
+
+    def request(number: int, versions: list[float]) -> Process:
+        came = env.now
+        own: dict[str, Any] = {
+            "times": streams.uniform("service", f"{number}"),
+            "luck": streams.uniform("outcome", f"{number}"),
+            "calls": 0,
+        }
+        good = yield env.process(call(0, versions, own))
+        found[number] = (env.now - came, good, own["calls"])
+
+    def traffic() -> Process:
+        number = 0
+        while True:
+            yield env.timeout(-math.log(1 - arriving()) / v["rate"])
+            if env.now > v["duration"]:
+                return
+            number += 1
+            env.process(request(number, [routing() for _ in range(10)]))
+
+    env.process(traffic())
+    env.run()
+    return [found[number] for number in sorted(found)]

@@ -11,13 +11,24 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patterns.labs.experiments import bulkhead, circuit_breaker, retry
+from patterns.labs.experiments import (
+    bulkhead,
+    circuit_breaker,
+    cqrs,
+    retry,
+    saga_orchestration,
+    service_mesh,
+)
 from patterns.labs.experiments import queue_based_load_leveling as leveling
+from patterns.labs.experiments.service_mesh.farm import Farm
+from patterns.labs.experiments.service_mesh.tree import Mesh
+from patterns.labs.experiments.service_registry.registry import Registry
 from patterns.labs.kernel.events import Events
 from patterns.labs.kernel.faults import script
 from patterns.labs.kernel.lab import LONGEST_CAP, Setup, Values
 from patterns.labs.kernel.streams import Streams, exponential
 from tests.oracles import simulations
+from tests.patterns.labs import sagas
 from tests.patterns.labs.strategies import values_of
 
 pytestmark = pytest.mark.oracle
@@ -238,6 +249,159 @@ def test_a_queue_levels_delivers_again_and_buries_like_that_of_simpy(values: Val
     assert {name: counters[name] for name in FATES} == {name: counts[name] for name in FATES}
     assert seen == pytest.approx(ends, abs=1e-9)
     assert run.waits == pytest.approx(waits, abs=1e-9)
+
+
+SAGAS = sagas.some_values(
+    saga_orchestration.LAB, crash_at=st.sampled_from((0.0, 1.0, 2.5)), shown=0
+)  # fmt: skip
+
+
+@given(SAGAS)
+@settings(max_examples=60, deadline=None)
+def test_sagas_go_forward_and_back_and_over_a_crash_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.sagas(saga_orchestration.LAB, values, seed=13)
+    run = saga_orchestration.Run(sagas.setup(saga_orchestration.LAB, values, 13))
+    run.go()
+
+    counters = saga_orchestration.LAB.run(values, seed=13, cap=LONGEST_CAP).counters
+    plain = (
+        "sagas", "completed", "compensated", "failed", "needs_operator", "commands",
+        "undo_commands", "duplicates", "answers_lost", "effects_again", "undone_again",
+    )  # fmt: skip
+    assert {name: counters[name] for name in plain} == {name: counts[name] for name in plain}
+    # The lab counts every effect, the oracle those that nobody asked for apart.
+    for name in ("effects", "undone"):
+        assert counters[name] == counts[name] + counts[f"{name}_again"]
+    mine = sorted(saga.ended for saga in run.sagas if saga.ended is not None)
+    assert mine == pytest.approx(sorted(ends), abs=1e-9)
+
+
+READERS = values_of(
+    cqrs.LAB,
+    {
+        "duration": (10.0, 15.0), "writes": (2.0, 40.0), "reads": (0.0, 20.0), "keys": (1, 20),
+        "processor": (5.0, 80.0), "batch": (1, 8), "read_after": (0.01, 0.5),
+        "wait_limit": (0.01, 1.0),
+    },
+    poll=st.sampled_from((0.0, 0.05, 0.7)),
+    cache_lifetime=0.0,
+    f=st.sampled_from(
+        ("", "3-5:processor:crash:1", "2-4:processor:crash:1,7-7.5:processor:crash:1")
+    ),
+)  # fmt: skip
+
+
+@given(READERS)
+@settings(max_examples=60, deadline=None)
+def test_a_view_lags_and_writers_wait_like_those_of_simpy(values: Values) -> None:
+    counts, commits = simulations.cqrs(cqrs.LAB, values, seed=7)
+    setup = Setup(
+        values=values, streams=Streams("cqrs", cqrs.LAB.model_version, 7),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(cqrs.LAB.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+    run = cqrs.Run(setup)
+    seen: list[float] = []
+    apply = run._apply
+
+    def spy(change: Any) -> None:
+        seen.append(run.events.now)
+        apply(change)
+
+    run._apply = spy  # type: ignore[method-assign]
+    run.go()
+
+    names = (
+        "writes", "applied", "transactions", "own_reads", "own_fresh", "own_stale", "own_waited",
+        "own_timed_out", "own_write_side", "own_waiting", "reads", "reads_stale",
+    )  # fmt: skip
+    assert {name: run.counters[name] for name in names} == {name: counts[name] for name in names}
+    assert seen == pytest.approx(commits, abs=1e-9)
+
+
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(("register", "renew", "leave", "expire")),
+        st.integers(1, 6),
+        st.integers(0, 12),
+    ),
+    max_size=60,
+)
+
+
+@given(DEEDS, st.sampled_from((4, 10)), st.integers(1, 4), st.sampled_from((0.0, 0.15, 0.5)))
+def test_registry_and_code_template_list_the_same_instances(
+    deeds: list[tuple[str, int, int]], heartbeat: int, beats: int, share: float
+) -> None:
+    """Whole seconds, so that silences end exactly at their limits again and again."""
+    lifetime, now = heartbeat * beats, 0.0
+    code = simulations.template(
+        "service_registry/heartbeat_registry.py",
+        HEARTBEAT_MS=heartbeat * 1_000, LIFETIME_MS=lifetime * 1_000, PRESERVE_SHARE=share,
+        LATE_MS=min(1_500.0 * heartbeat, lifetime * 1_000.0),
+    )  # fmt: skip
+    theirs = code.Registry(clock=lambda: now)
+    ours = Registry(float(heartbeat), float(lifetime), share)
+    for deed, number, seconds in deeds:
+        now += seconds
+        # The template looks at the silent before each heartbeat and reading.
+        ours.expire(now)
+        theirs.expire()
+        if deed == "register":
+            theirs.register(f"{number}")
+            ours.register(number, now)
+        elif deed == "renew":
+            assert theirs.renew(f"{number}", fit=True) == ours.renew(number, now)
+        elif deed == "leave":
+            theirs.leave(f"{number}")
+            ours.leave(number)
+        assert sorted(theirs.entries) == sorted(f"{each}" for each in ours.listed())
+
+
+MESH = service_mesh.LAB
+ASKED = values_of(
+    MESH,
+    {
+        "rate": (1.0, 5.0), "duration": (10.0, 14.0), "service": (0.2, 1.0), "hop": (0.0, 0.1),
+        "depth": (1, 3), "attempts": (1, 4), "ejection": (1.0, 6.0), "consecutive_errors": (1, 4),
+    },
+    instances=st.integers(2, 8), fan_out=1, try_timeout=0.0, budget=False,
+    f="3-9:last-service:error:0.6,2-8:instance-1:error:1,4-9:instance-2:error:0.7",
+)  # fmt: skip
+
+
+def set_up(values: Values, seed: int) -> Setup:
+    return Setup(
+        values=values, streams=Streams(MESH.slug, MESH.model_version, seed),
+        until=float(values["duration"]), cap=LONGEST_CAP,
+        script=script(MESH.parameter("f"), values["f"]), columns={},
+    )  # fmt: skip
+
+
+@given(ASKED)
+@settings(max_examples=60, deadline=None)
+def test_instances_are_chosen_and_ejected_like_those_of_simpy(values: Values) -> None:
+    counts, ends = simulations.instances(MESH, values, seed=4)
+
+    farm = Farm(set_up(values, 4))
+    farm.go()
+
+    found = {each.number: [each.calls, each.failed, each.ejections] for each in farm.instances}
+    assert found == counts
+    assert farm.ended_at == pytest.approx(ends, abs=1e-9)
+
+
+@given(ASKED)
+@settings(max_examples=60, deadline=None)
+def test_requests_go_through_the_tiers_like_those_of_simpy(values: Values) -> None:
+    expected = simulations.tiers(MESH, values, seed=8)
+
+    mesh = Mesh(set_up(values, 8), 0)
+    mesh.go()
+
+    assert mesh.totals == [calls for _, _, calls in expected]
+    assert mesh.counters["success"] == sum(good for _, good, _ in expected)
+    assert mesh.times == pytest.approx([seconds for seconds, _, _ in expected], abs=1e-9)
 
 
 # The kernel itself: calls at ten slots with an endless queue.

@@ -7,9 +7,8 @@ from patterns.documents.word.marks import Marks, attribute, paragraph, runs, tex
 
 TEXT_WIDTH = 9638  # twentieths of a point: 17 cm, A4 without its margins
 CHARACTER = 100  # a letter of Table Text, about
-SMALL_CHARACTER = 90
 # Where the font of the styles is missing, another takes its place, and the usual one is wider.
-WIDEST, SMALL_WIDEST = 125, 112
+WIDEST = 125
 PADDING = 200
 MOST_ASKED = 60  # characters; longer cells are broken into lines anyway
 MOST_KEPT = 6  # rows that stay on one page; a longer table may go on
@@ -19,19 +18,15 @@ _JUSTIFIED = {Align.LEFT: "", Align.RIGHT: "right", Align.CENTER: "center"}
 
 def table(made: Table, marks: Marks) -> str:
     """Return the table, without its caption."""
-    look = "Small" if made.narrow else "Text"
-    head_look = "SmallHead" if made.narrow else "Head"
     widths = columns(made)
-    head = _row(
-        [text(title) for title in made.header], widths, made.align, f"Table{head_look}", head=True
-    )
+    head = _row([text(title) for title in made.header], widths, made.align, "TableHead", head=True)
     count = len(made.rows)
     rows = "".join(
         _row(
             [runs(cell, marks) for cell in row],
             widths,
             made.align,
-            f"Table{look}",
+            "TableText",
             kept=_is_kept(place, count),
         )
         for place, row in enumerate(made.rows)
@@ -52,16 +47,14 @@ def columns(made: Table) -> list[int]:
     """Return the width of each column: room for its longest word, the rest as the Table says, or
     by what it holds.
     """
-    character = SMALL_CHARACTER if made.narrow else CHARACTER
-    widest = SMALL_WIDEST if made.narrow else WIDEST
     texts = [
         [title, *(_plain(row[place]) for row in made.rows)]
         for place, title in enumerate(made.header)
     ]
-    least = [_longest_word(cells) * widest + PADDING for cells in texts]
+    least = [_longest_word(cells) * WIDEST + PADDING for cells in texts]
     if sum(least) < TEXT_WIDTH and made.shares:
         return _fitted(made.shares, least)
-    asked = [min(MOST_ASKED, max(map(len, cells))) * character + PADDING for cells in texts]
+    asked = [min(MOST_ASKED, max(map(len, cells))) * CHARACTER + PADDING for cells in texts]
     wide = [max(pair) for pair in zip(least, asked, strict=True)]
     if sum(least) >= TEXT_WIDTH:
         return _filled(least)

@@ -1,6 +1,6 @@
 """Bars on lanes, as in a Gantt chart: what each part did from when to when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from patterns.labs.charts.drawing import (
@@ -13,6 +13,7 @@ from patterns.labs.charts.drawing import (
     Key,
     Label,
     Layer,
+    Paint,
     Picture,
     Plot,
     Sheet,
@@ -71,7 +72,7 @@ def _plot(sheet: Sheet, spans: Sequence[Span], until: float) -> Plot:
         paths[span.kind] += rect(start, top, max(end - start, 1.0), _BAR)
     for number, lane in enumerate(lanes):
         own = [span for span in spans if span.lane == lane]
-        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5))
+        labels += _words(own, x, unit, coordinate(TOP + _ROW * number + 19.5), paints)
     return Plot(
         sheet=sheet,
         height=int(floor + 34),
@@ -83,10 +84,13 @@ def _plot(sheet: Sheet, spans: Sequence[Span], until: float) -> Plot:
     )
 
 
-def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
+def _words(
+    own: Sequence[Span], x: Scale, unit: Unit, y: str, paints: Mapping[str, Paint]
+) -> list[Label]:
     """Return the labels of one lane: in or beside their bars, left out where there is no room.
 
-    Words stand on pale bars and on free ground, never on a bar of work or on each other.
+    Words stand on plain bars and on free ground, never on a hatch, on another bar of work or on
+    each other.
     """
     bars = {
         span: (x.at(span.start * unit.factor), x.at(span.end * unit.factor))
@@ -101,7 +105,8 @@ def _words(own: Sequence[Span], x: Scale, unit: Unit, y: str) -> list[Label]:
         middle = (start + end) / 2
         within = (middle - width / 2, middle + width / 2)
         after, before = (end + _GAP, end + _GAP + width), (start - _GAP - width, start - _GAP)
-        if width + 2 * _GAP <= end - start and (not is_wait or _is_free(within, taken)):
+        fits = width + 2 * _GAP <= end - start and not paints[span.kind].hatch
+        if fits and (not is_wait or _is_free(within, taken)):
             css = "quiet" if is_wait else "inverse"
             labels.append(Label(coordinate(middle), y, words, "middle", css))
             taken.append(within)

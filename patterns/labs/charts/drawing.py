@@ -11,6 +11,8 @@ TOP: Final = 26
 SIGN: Final = 7.2
 """Width of one character of 13 px on average: enough to see whether a label has room."""
 FAULT_ROW: Final = 18
+_APART: Final = 4
+"""Between two labels of an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +235,21 @@ def across(
 def along(
     sheet: Sheet, x_scale: Scale, y: float, labels: Sequence[tuple[float, str]]
 ) -> tuple[str, tuple[Label, ...]]:
-    """Return the ticks below a plot, and their labels; those at the ends stay inside."""
-    path, found = "", []
-    for value, text in labels:
-        x = x_scale.at(value)
+    """Return the ticks below a plot, and their labels; those at the ends stay inside.
+
+    Where labels would touch, ticks stand without; the last label, which has the unit, stays.
+    """
+    path, taken = "", float("inf")
+    found: list[Label] = []
+    for value, text in reversed(labels):
+        x, width = x_scale.at(value), len(text) * SIGN
         path += f"M{coordinate(x)} {coordinate(y)}v5"
-        half = len(text) * SIGN / 2
-        anchor = "end" if x + half > sheet.width else "middle"
-        found.append(
-            Label(
-                coordinate(sheet.right if anchor == "end" else x), coordinate(y + 20), text, anchor
-            )
-        )
+        anchor = "end" if x + width / 2 > sheet.width else "middle"
+        end = sheet.right if anchor == "end" else x + width / 2
+        if end + _APART > taken:
+            continue
+        taken = end - width
+        place = sheet.right if anchor == "end" else x
+        found.append(Label(coordinate(place), coordinate(y + 20), text, anchor))
+    found.reverse()
     return path, tuple(found)

@@ -1,6 +1,7 @@
 """Which chart of a lab draws which part of a Result, alone or on one scale with a second run."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Final
 
 from patterns.labs.charts import areas, bands, bars, heat, histograms, lines
@@ -53,7 +54,11 @@ def _picture(lab: Lab, chart: Chart, result: Result, beside: Result) -> Picture 
             if not found_states:
                 return None
             return bands.draw(
-                chart.name, chart.title, found_states, _end(lab, result), _faults(lab, result)
+                chart.name,
+                chart.title,
+                found_states,
+                _end(lab, result),
+                _faults(lab, result, chart),
             )
     series = _series(result, chart)
     if not series or not series[0].values:
@@ -68,7 +73,7 @@ def _over_time(
     series: tuple[Series, ...],
     both: Sequence[tuple[Series, ...]],
 ) -> Picture:
-    failing = _faults(lab, result) if chart.of_the_run else ()
+    failing = _faults(lab, result, chart) if chart.of_the_run else ()
     if chart.kind is ChartKind.AREAS:
         return areas.draw(
             chart.name, chart.title, series, top=max(areas.peak(each) for each in both),
@@ -127,7 +132,13 @@ def _stretches(lab: Lab, result: Result, chart: Chart) -> tuple[Stretch, ...]:
     return tuple(each for each in found if not chart.subject or each.subject == chart.subject)
 
 
-def _faults(lab: Lab, result: Result) -> tuple[Fault, ...]:
+def _faults(lab: Lab, result: Result, chart: Chart) -> tuple[Fault, ...]:
+    """Return the rows of the fault script that have a part in what a chart draws."""
     if not lab.targets:
         return ()
-    return faults.script(lab.parameter("f"), result.params["f"]).faults
+    script = faults.script(lab.parameter("f"), result.params["f"])
+    return tuple(
+        fault
+        for fault in script.faults
+        if any(fnmatchcase(fault.target, target) for target in chart.targets)
+    )

@@ -46,7 +46,8 @@ class Chart:
     that begin so; of a histogram its name.
     threshold: a parameter whose value is drawn as a line across. subject: of a band, and of areas
     that stand above one, whose states are shown. of_the_run: its axis is the time of the run, so
-    that faults and states can be marked on it.
+    that faults and states can be marked on it. targets: whose faults are marked, where those of
+    others have no part in what is drawn; `instance-*` stands for all that begin so.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Chart:
     threshold: str = ""
     subject: str = ""
     of_the_run: bool = True
+    targets: tuple[str, ...] = ("*",)
 
 
 @dataclass(frozen=True, slots=True)

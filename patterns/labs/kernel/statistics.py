@@ -121,8 +121,10 @@ def mean(
         )
     value, (_, error) = fmean(samples), batch_means(samples)
     half = student(BATCHES - 1) * error
+    # What is never negative has no negative mean either.
+    low = max(value - half, 0.0) if min(samples) >= 0 else value - half
     return Measure(
-        name=name, label=label, value=value, unit=unit, low=value - half, high=value + half,
+        name=name, label=label, value=value, unit=unit, low=low, high=value + half,
         is_headline=is_headline,
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ class Streams:
 
     def __init__(self, lab: str, model_version: int, seed: int) -> None:
         self._name = f"{lab}|{model_version}|{seed}"
+        self._seed = seed
         self._open: dict[str, random.Random] = {}
 
     def uniform(self, purpose: Purpose, part: str = "") -> Uniform:
@@ -41,6 +42,27 @@ class Streams:
         if name not in self._open:
             self._open[name] = random.Random(stream_seed(f"{self._name}|{name}"))
         return self._open[name].random
+
+    def family(self, name: str, version: int) -> "Streams":
+        """Return streams that several labs share: one seed gives the same luck to all of them.
+
+        version: raised with the model version of each of these labs when the draws change.
+        """
+        return Streams(name, version, self._seed)
+
+    def for_each(self, purpose: Purpose) -> Callable[[int], Uniform]:
+        """Return a function that begins the stream of a member by its number, such as a request.
+
+        For members that need more numbers than could be reserved for them. The stream of one is
+        good until that of the next begins; asking again for a member begins its stream anew.
+        """
+        generator = random.Random()  # one for all: only the numbers differ
+
+        def begin(number: int) -> Uniform:
+            generator.seed(stream_seed(f"{self._name}|{purpose}|{number}"))
+            return generator.random
+
+        return begin
 
 
 def stream_seed(name: str) -> int:

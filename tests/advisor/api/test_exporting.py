@@ -127,14 +127,14 @@ def test_a_format_that_the_client_does_not_take_is_not_made(api: Api) -> None:
 def test_what_this_machine_cannot_make_is_said(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    broken = replace(FORMATS["pdf"], missing=lambda: "Pango is not installed")
+    broken = replace(FORMATS["pdf"], missing=lambda: "typst is not installed")
     monkeypatch.setitem(formats.FORMATS, "pdf", broken)
 
     problem = api.post("/exports", {"format": "pdf"})
 
     assert problem.status_code == 503
     assert problem.json()["type"].endswith("/unavailable")
-    assert "Pango" in problem.json()["detail"]
+    assert "typst" in problem.json()["detail"]
 
 
 def test_a_key_gets_the_first_file_again(api: Api) -> None:

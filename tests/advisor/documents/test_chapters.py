@@ -186,3 +186,42 @@ def test_an_advice_without_answers_is_a_document_too(catalogue: Catalogue) -> No
     document = document_of(folder(catalogue, {}))
 
     assert "The plan is empty" in words(section(document, "plan").blocks[0].words)
+
+
+def test_what_people_dropped_is_neither_promised_nor_drawn(catalogue: Catalogue) -> None:
+    planned = folder(catalogue)
+    first, second, *_ = planned.advice.plan.members
+    rejected = Decision(Ruling.REJECTED, planned.on, "Too early.", "team orders")
+    beyond = next(
+        judged.slug
+        for judged in planned.advice.patterns
+        if judged.slug not in planned.advice.plan.members
+    )
+    accepted = Decision(Ruling.ACCEPTED, planned.on, "", "team orders")
+
+    made = folder(catalogue, decisions={first: rejected, beyond: accepted})
+
+    name = planned.words.pattern(first)
+    document = document_of(made)
+    assert f"{len(made.followed)} patterns to build, {planned.words.pattern(second)}" in (
+        document.title
+    )
+    assert document.lead == (
+        "The plan as people decided on it: 1 of its "
+        f"{len(planned.planned)} patterns left out and 1 taken up beyond it."
+    )
+    pictures = dict(made.pictures)
+    assert name in dict(planned.pictures)["roadmap"].script
+    assert name not in pictures["roadmap"].script
+    assert first not in [place.slug for place in made.composed.placements]
+    assert beyond in [place.slug for place in made.composed.placements]
+
+
+def test_where_everything_was_dropped_nothing_is_to_be_built(catalogue: Catalogue) -> None:
+    planned = folder(catalogue)
+    rejected = Decision(Ruling.REJECTED, planned.on, "", "")
+
+    made = folder(catalogue, decisions=dict.fromkeys(planned.advice.plan.members, rejected))
+
+    assert document_of(made).title == "Nothing is to be built"
+    assert {"architecture", "roadmap"}.isdisjoint(dict(made.pictures))

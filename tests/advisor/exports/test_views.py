@@ -124,17 +124,17 @@ def test_exported_answers_hold_names_and_reasons(site: Client) -> None:
 
 @pytest.fixture
 def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without Pango."""
-    without = replace(FORMATS["pdf"], missing=lambda: "the library Pango is not installed")
+    """A machine without Typst."""
+    without = replace(FORMATS["pdf"], missing=lambda: "the Python package typst is not installed")
     monkeypatch.setitem(FORMATS, "pdf", without)
 
 
 @pytest.mark.usefixtures("lacking")
-def test_a_machine_without_pango_says_so_and_serves_all_the_rest(site: Client, busy: str) -> None:
+def test_a_machine_without_typst_says_so_and_serves_all_the_rest(site: Client, busy: str) -> None:
     response = site.get(f"/exports/pdf?{busy}")
 
     assert response.status_code == 503
-    assert "the library Pango is not installed" in response.content.decode()
+    assert "the Python package typst is not installed" in response.content.decode()
     assert site.get(f"/exports/html?{busy}").status_code == 200
 
 
@@ -142,7 +142,7 @@ def test_a_machine_without_pango_says_so_and_serves_all_the_rest(site: Client, b
 def test_the_result_offers_no_pdf_that_cannot_be_made(site: Client, busy: str) -> None:
     page = site.get(f"/advice/?{busy}").content.decode()
 
-    assert "No PDF here: the library Pango is not installed." in page
+    assert "No PDF here: the Python package typst is not installed." in page
     assert "/exports/pdf?" not in page
     assert "/exports/html?" in page
 

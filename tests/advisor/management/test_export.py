@@ -157,10 +157,10 @@ def test_a_place_that_cannot_be_written_is_named(site: Client, file: Path) -> No
 def test_what_this_machine_cannot_make_says_why(
     site: Client, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lacking = replace(FORMATS["pdf"], missing=lambda: "Pango is not installed")
+    lacking = replace(FORMATS["pdf"], missing=lambda: "typst is not installed")
     monkeypatch.setitem(FORMATS, "pdf", lacking)
 
-    with pytest.raises(CommandError, match="cannot make pdf: Pango is not installed") as refused:
+    with pytest.raises(CommandError, match="cannot make pdf: typst is not installed") as refused:
         run(file, "--format", "pdf")
 
     assert refused.value.returncode == 1

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from patterns.documents.document import one_line
-from patterns.documents.page import Medium, page
+from patterns.documents.page import page
 from tests.patterns.documents.written import document
 
 HOSTILE = (
@@ -58,12 +58,11 @@ def skeleton(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield tag, tuple(sorted(attributes))
 
 
-@pytest.mark.parametrize("medium", Medium)
 @pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_come_out_as_text(words: str, medium: Medium) -> None:
-    text = page(document(words), medium)
+def test_hostile_words_come_out_as_text(words: str) -> None:
+    text = page(document(words))
 
-    assert list(skeleton(text)) == list(skeleton(page(document(), medium)))
+    assert list(skeleton(text)) == list(skeleton(page(document())))
     assert one_line(words) in re.sub(r"\s+", " ", " ".join(Reader(text).words))
 
 
@@ -77,9 +76,8 @@ def test_any_words_leave_the_page_as_it_is(words: str) -> None:
     assert list(skeleton(page(document(words)))) == expected
 
 
-@pytest.mark.parametrize("medium", Medium)
-def test_nothing_in_the_file_leads_outside_or_runs(medium: Medium) -> None:
-    text = page(document("see https://example.org/x"), medium)
+def test_nothing_in_the_file_leads_outside_or_runs() -> None:
+    text = page(document("see https://example.org/x"))
 
     for tag, attributes in Reader(text).elements:
         assert tag not in ("script", "link", "iframe", "object", "img", "base", "form")
@@ -89,11 +87,7 @@ def test_nothing_in_the_file_leads_outside_or_runs(medium: Medium) -> None:
                 assert value
                 assert value.startswith("#")
     assert "@import" not in text
-    assert set(re.findall(r"url\([^)]*\)", text)) <= {
-        'url("own:NotoSans-Regular.ttf")',
-        'url("own:NotoSans-Bold.ttf")',
-    }
-    assert ("own:" in text) == (medium is Medium.PAPER)
+    assert "url(" not in text
 
 
 def test_headings_go_down_one_step_at_a_time_and_there_is_one_title() -> None:

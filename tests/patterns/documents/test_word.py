@@ -330,14 +330,13 @@ def test_the_parts_of_the_blank_file_are_named_in_it() -> None:
 @given(
     widths=st.lists(st.integers(0, 200), min_size=1, max_size=12),
     long_word=st.booleans(),
-    narrow=st.booleans(),
 )
-def test_columns_never_leave_the_page(widths: list[int], long_word: bool, narrow: bool) -> None:
+def test_columns_never_leave_the_page(widths: list[int], long_word: bool) -> None:
     letter = "x" if long_word else "x "
     row = tuple(say(letter * width) for width in widths)
     count = len(widths)
 
-    made = columns(Table("c", ("h",) * count, (row,), (Align.LEFT,) * count, narrow=narrow))
+    made = columns(Table("c", ("h",) * count, (row,), (Align.LEFT,) * count))
 
     assert sum(made) <= TEXT_WIDTH
     assert all(width > 0 for width in made)

@@ -403,6 +403,47 @@ def test_words_of_bars_stand_on_no_bar_of_work_and_on_no_other_words(slug: str) 
     assert seen > 3
 
 
+def test_words_of_hatched_bars_stand_beside_them() -> None:
+    spans = (
+        Span(lane="User", label="smooth", start=0.0, end=0.5, kind="step"),
+        Span(lane="Order", label="hatched", start=0.0, end=0.5, kind="failed"),
+        Span(lane="Other", label="", start=0.5, end=1.0, kind="step"),
+    )
+    lab = lab_with(Chart(name="g", title="G", kind=ChartKind.BARS))
+
+    (picture,) = pictures(lab, replace(RESULT, spans=spans))
+
+    css = {label.text: label.css for label in picture.wide.labels}
+    assert (css["smooth"], css["hatched"]) == ("inverse", "quiet")
+
+
+@pytest.mark.parametrize("slug", ["service-mesh", "sidecar"])
+def test_no_word_stands_on_a_hatch(slug: str) -> None:
+    lab = shelf.lab(slug)
+    (picture,) = (p for p in pictures(lab, lab.run(lab.values())) if p.name == "timeline")
+
+    hatched = [box for layer in picture.wide.layers if layer.paint.hatch for box in boxes(layer.path)]
+    assert len(hatched) > 3
+    for label in picture.wide.labels:
+        left, right = ends_of(label)
+        for start, end, top, low in hatched:
+            assert not (top < float(label.y) < low and left < end and start < right), label
+
+
+def test_faults_are_marked_where_they_have_a_part_in_what_is_drawn() -> None:
+    lab = shelf.lab("service-mesh")
+    script = "20-25:last-service:error:1,30-50:instance-1:error:1"
+    result = lab.run(lab.values(f=script, rate=5.0))
+
+    said = {
+        picture.name: {label.text for label in picture.wide.labels if label.css == "fault"}
+        for picture in pictures(lab, result)
+        if picture.name in ("load", "rotation")
+    }
+
+    assert said == {"load": {"last-service error"}, "rotation": {"instance-1 error"}}
+
+
 def test_a_curve_over_another_time_carries_no_faults_of_the_run() -> None:
     lab = shelf.lab("eventual-consistency")
     result = lab.run(lab.values(f="0-20:replica-3:partition:1", reads=1_000))

@@ -47,13 +47,13 @@ def test_what_is_not_there_is_not_found(site: Client, path: str) -> None:
     assert site.get(path).status_code == 404
 
 
-def test_a_machine_without_pango_says_so(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "missing", lambda: "the library Pango is not installed")
+def test_a_machine_without_typst_says_so(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "missing", lambda: "the Python package typst is not installed")
 
     response = site.get("/patterns/retry.pdf")
 
     assert response.status_code == 503
-    assert "the library Pango is not installed" in response.content.decode()
+    assert "the Python package typst is not installed" in response.content.decode()
 
 
 def test_the_pages_offer_their_files(site: Client) -> None:

@@ -78,6 +78,14 @@ def test_batch_means_see_that_neighbors_resemble_each_other() -> None:
     assert error > 3 * math.sqrt(fmean(s * s for s in samples) / len(samples))
 
 
+def test_the_interval_of_what_is_never_negative_ends_at_zero() -> None:
+    rare = [0.0] * 190 + [100.0] * 10
+    signed = [-1.0, *rare[1:]]
+
+    assert shown.mean("wait", "Wait", rare).low == 0.0
+    assert (shown.mean("gain", "Gain", signed).low or 0.0) < 0
+
+
 def test_few_samples_have_a_mean_without_an_interval() -> None:
     few = shown.mean("m", "M", [1.0, 3.0])
 

@@ -31,6 +31,19 @@ def test_each_purpose_has_a_stream_of_its_own_and_keeps_it() -> None:
     assert all(arrival != service for arrival, service in mixed)
 
 
+def test_each_member_has_luck_of_its_own_however_much_the_others_use() -> None:
+    begin = streams.Streams("retry", 1, 1).for_each("outcome")
+    alone = [begin(2)() for _ in range(1)]
+
+    first = begin(1)
+    used = [first() for _ in range(1_000)]
+
+    second = begin(2)
+    assert [second()] == alone
+    assert used[0] != alone[0]
+    assert begin(2)() == streams.Streams("retry", 1, 1).uniform("outcome", "2")()
+
+
 @given(UNIFORMS, st.floats(0.001, 1_000))
 def test_exponential_times_are_finite_and_invert_their_distribution(u: float, mean: float) -> None:
     time = streams.exponential(mean, u)

@@ -1,0 +1,1 @@
+"""What the labs of sagas share: steps, luck, states, effects, chances, and how a run is told."""
