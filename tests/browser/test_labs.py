@@ -184,7 +184,10 @@ def test_a_phone_shows_whole_charts_and_the_whole_walk(page: Page, address: str)
     expect(page.locator("svg.plot.wide").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("slug", ["aggregator", "bulkhead", "eventual-consistency", "cache-aside"])
+@pytest.mark.parametrize(
+    "slug",
+    ["aggregator", "bulkhead", "eventual-consistency", "saga-choreography", "service-registry"],
+)
 def test_what_is_known_after_an_event_is_not_cut_off(page: Page, slug: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"/labs/{slug}/")

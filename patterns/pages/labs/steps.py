@@ -15,7 +15,7 @@ SIGN: Final = 7
 """Width of a character of a lifeline's name on average; names that touch take two rows."""
 MOST_LANES: Final = 10
 HEIGHT: Final = 32
-OVERLAP: Final = 24
+OVERLAP: Final = 48
 """How far a lifeline reaches into the rows around it, since a row grows with its words."""
 _TIP: Final = 8
 _NAME_ROW: Final = 20

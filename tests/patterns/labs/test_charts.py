@@ -422,7 +422,9 @@ def test_no_word_stands_on_a_hatch(slug: str) -> None:
     lab = shelf.lab(slug)
     (picture,) = (p for p in pictures(lab, lab.run(lab.values())) if p.name == "timeline")
 
-    hatched = [box for layer in picture.wide.layers if layer.paint.hatch for box in boxes(layer.path)]
+    hatched = [
+        box for layer in picture.wide.layers if layer.paint.hatch for box in boxes(layer.path)
+    ]
     assert len(hatched) > 3
     for label in picture.wide.labels:
         left, right = ends_of(label)
