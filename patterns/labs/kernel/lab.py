@@ -148,8 +148,10 @@ class Lab:
     check: messages by parameter for what `rules` cannot say; asked when all else is right.
     targets: what may fail and how; not empty means that the lab has the field `f`.
     quantities: for each counter that needs more than its own name, the words for it.
-    machine: the edges of its state machine, the first from the state in which it begins. A lab
-    without one is drawn by the calls of its first events.
+    machine: the edges of its state machine, the first from the state in which it begins.
+    edges: where the states hang on the values, the Table of the result that holds these edges: rows
+    of `origin to target`, when it is walked, and how often. A lab without either is drawn by the
+    calls of its first events.
     """
 
     slug: str
@@ -166,6 +168,7 @@ class Lab:
     charts: tuple[Chart, ...] = ()
     quantities: Mapping[str, str] = field(default_factory=dict)
     machine: tuple[Change, ...] = ()
+    edges: str = ""
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of this name; raises KeyError."""

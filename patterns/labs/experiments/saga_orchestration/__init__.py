@@ -8,7 +8,7 @@ from patterns.labs.experiments.saga_orchestration.parameters import PARAMETERS
 from patterns.labs.experiments.saga_orchestration.simulation import Run
 from patterns.labs.kernel.lab import Lab, Setup, Values
 from patterns.labs.kernel.results import Findings
-from patterns.labs.kernel.sagas import chances, telling
+from patterns.labs.kernel.sagas import chances, machine, telling
 from patterns.labs.kernel.sagas.steps import check, steps
 
 
@@ -35,4 +35,5 @@ LAB: Final = Lab(
     invariants=found.INVARIANTS,
     quantities=found.QUANTITIES,
     charts=telling.CHARTS,
+    edges=machine.EDGES,
 )

@@ -14,6 +14,8 @@ COMPLETED: Final = "COMPLETED"
 FAILED: Final = "FAILED"
 OPERATOR: Final = "NEEDS OPERATOR"
 COMPENSATED: Final = "COMPENSATED"
+EDGES: Final = "edges"
+"""The table of all edges."""
 CANCELLED: Final = "CANCELLED"
 """What the owner of a choreographed saga calls COMPENSATED."""
 
@@ -95,7 +97,7 @@ class Machine:
             for edge in self.edges
         )
         columns = ("Edge", "When", "Times", "Picture")
-        return Table(name="edges", title="Edges of the state machine", columns=columns, rows=rows)
+        return Table(name=EDGES, title="Edges of the state machine", columns=columns, rows=rows)
 
     def _edges(self, steps: Sequence[Step]) -> Iterator[Edge]:
         """Yield every legal edge, in the order of the steps and then of their undoing."""

@@ -57,6 +57,21 @@ def test_every_edge_of_a_state_machine_names_a_counter_and_begins_where_another_
     assert {change.origin for change in lab.machine} <= reached
 
 
+def test_a_machine_whose_states_hang_on_the_values_comes_from_its_table() -> None:
+    lab = shelf.lab("saga-orchestration")
+    shipping = "Shipping:300:0.1:0:2:100:0:3"
+    steps = f"Payment:200:0.05:0:2:150:0.1:0,Inventory:100:0.1:0:2:80:0:3,{shipping}"
+    result = lab.run(lab.values(steps=lab.read({"steps": steps}).values["steps"]))
+
+    found = diagram_of(lab, result, "Saga")
+
+    assert found
+    ids = {line.split('"')[1]: line.split()[-1] for line in lines(found.script) if '"' in line}
+    origin, target = ids["SHIPPING PENDING"], ids["COMPENSATING INVENTORY"]
+    assert f"{origin} --> {target}: failure, 79 times" in lines(found.script)
+    assert len(result.table("edges").rows) == sum("-->" in line for line in lines(found.script)) - 1
+
+
 def test_the_first_events_are_messages_in_their_order_and_no_more_than_can_be_read() -> None:
     found = diagram_of(RETRY, RUN, "Retry")
 
@@ -100,7 +115,7 @@ def test_every_lab_is_drawn(slug: str) -> None:
     assert found
     assert found.drawn.problem is None
     assert "<svg" in found.drawn.svg
-    assert bool(found.steps) == bool(lab.machine)
+    assert bool(found.steps) == bool(lab.machine or lab.edges)
 
 
 @pytest.mark.parametrize("name", ["end", "a;b", "#35;", "<b>", "%%{x}", "loop", "- - >>"])
