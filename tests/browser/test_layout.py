@@ -84,3 +84,14 @@ def test_a_cell_of_a_record_reads_as_one_sentence_beside_its_label(page: Page) -
 
     assert sum(len(lefts) > 1 for lefts in inside) > 3
     assert all(left >= 100 for lefts in inside for left in lefts)
+
+
+def test_the_head_fits_a_telephone_before_the_font_has_come(
+    page: Page, complaints: Complaints
+) -> None:
+    complaints.expect_status(404)
+    page.route("**/*.woff2", lambda route: route.fulfill(status=404))
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/labs/")
+
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
