@@ -1,6 +1,7 @@
 """How long to pause, and whether the budget still allows a retry."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 NONE: Final = "none"
@@ -9,7 +10,11 @@ EQUAL: Final = "equal"
 DECORRELATED: Final = "decorrelated"
 
 
-@dataclass(frozen=True, slots=True)
+KNOWN: Final = 10
+"""Retries whose bounds are worked out once."""
+
+
+@dataclass(frozen=True)
 class Backoff:
     """Pauses before the second and later attempts, in seconds.
 
@@ -29,6 +34,14 @@ class Backoff:
         """Return the interval that a pause is drawn from; last: the pause before, 0 if none."""
         if self.jitter == DECORRELATED:
             return min(self.base, self.cap), min(self.cap, 3 * max(last, self.base))
+        return self._fixed[retry] if retry < len(self._fixed) else self._interval(retry)
+
+    @cached_property
+    def _fixed(self) -> tuple[tuple[float, float], ...]:
+        """Return the bounds of the first retries, since each attempt asks for them twice."""
+        return tuple(self._interval(retry) for retry in range(KNOWN))
+
+    def _interval(self, retry: int) -> tuple[float, float]:
         high = self.ceiling(retry)
         return {NONE: high, FULL: 0.0, EQUAL: high / 2}[self.jitter], high
 

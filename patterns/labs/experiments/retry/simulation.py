@@ -13,12 +13,17 @@ from patterns.labs.kernel.lab import Setup
 from patterns.labs.kernel.queues import LONGEST_QUEUE, Job, Pool
 from patterns.labs.kernel.results import LONGEST_TRACE, Step, TraceEvent
 from patterns.labs.kernel.statistics import Buckets
-from patterns.labs.kernel.streams import exponential
+from patterns.labs.kernel.streams import Uniform, exponential
 
 SUCCESS: Final = "success"
 FAILED: Final = "failed"
 TIMED_OUT: Final = "timed out"
 REFUSED: Final = "refused"
+COUNTED: Final = {
+    outcome: f"attempts_{outcome.replace(' ', '_')}"
+    for outcome in (SUCCESS, FAILED, TIMED_OUT, REFUSED)
+}
+"""The counter of each end of an attempt."""
 
 
 @dataclass(slots=True)
@@ -96,6 +101,7 @@ class Run:
         self._is_chance = setup.word("mode") == FAILURE
         self._p = setup.number("p") if self._is_chance else 0.0
         self._arriving = setup.streams.uniform("arrivals")
+        self._lucks: dict[str, tuple[Uniform, Uniform, Uniform]] = {}
 
     @property
     def horizon(self) -> float:
@@ -138,12 +144,7 @@ class Run:
 
     def _begin(self, caller: int, part: str) -> None:
         """Let a call come. It reserves its luck first, for ten attempts whatever the policy."""
-        uniform = self.setup.streams.uniform
-        serve, luck, jitter = (
-            uniform("service", part),
-            uniform("outcome", part),
-            uniform("jitter", part),
-        )
+        serve, luck, jitter = self._lucks.get(part) or self._luck_of(part)
         every = range(MOST_ATTEMPTS)
         call = Call(
             self.counters["calls"], caller, self.events.now,
@@ -156,6 +157,12 @@ class Run:
         self.first_tries.add(self.events.now)
         self._try(call)
 
+    def _luck_of(self, part: str) -> tuple[Uniform, Uniform, Uniform]:
+        uniform = self.setup.streams.uniform
+        found = uniform("service", part), uniform("outcome", part), uniform("jitter", part)
+        self._lucks[part] = found
+        return found
+
     def _try(self, call: Call) -> None:
         now = self.events.now
         attempt = Attempt(now)
@@ -164,7 +171,8 @@ class Run:
         self.counters["attempts"] += 1
         self.counters["attempts_open"] += 1
         self.most_attempts = max(self.most_attempts, number + 1)
-        self._note(call, "client", "service", f"attempt {number + 1}", Step.CALL)
+        if len(self.trace) < LONGEST_TRACE:
+            self._note(call, "client", "service", f"attempt {number + 1}", Step.CALL)
         condition = self.service.at(now)
         seconds = exponential(self._mean, call.services[number]) * condition.slow + condition.delay
         limit = self._timeout
@@ -214,9 +222,10 @@ class Run:
         now = self.events.now
         attempt.ended, attempt.outcome = now, outcome
         self.counters["attempts_open"] -= 1
-        self.counters[f"attempts_{outcome.replace(' ', '_')}"] += 1
-        step = Step.REPLY if outcome == SUCCESS else Step.FAILURE
-        self._note(call, "service", "client", outcome, step)
+        self.counters[COUNTED[outcome]] += 1
+        if len(self.trace) < LONGEST_TRACE:
+            step = Step.REPLY if outcome == SUCCESS else Step.FAILURE
+            self._note(call, "service", "client", outcome, step)
         if outcome == SUCCESS:
             self.good.add(now)
             self.times.append(now - call.began)
@@ -265,19 +274,18 @@ class Run:
             self._think(call.caller)
 
     def _note(self, call: Call, source: str, target: str, text: str, step: Step) -> None:
-        if len(self.trace) < LONGEST_TRACE:
-            state = {
-                "call": call.number + 1,
-                "attempt": len(call.attempts),
-                "waiting": self.pool.waiting,
-                "servers in use": self.pool.in_use,
-            }
-            self.trace.append(
-                TraceEvent(
-                    time=self.events.now, source=source, target=target, text=text, step=step,
-                    state=state,
-                )
-            )  # fmt: skip
+        state = {
+            "call": call.number + 1,
+            "attempt": len(call.attempts),
+            "waiting": self.pool.waiting,
+            "servers in use": self.pool.in_use,
+        }
+        self.trace.append(
+            TraceEvent(
+                time=self.events.now, source=source, target=target, text=text, step=step,
+                state=state,
+            )
+        )  # fmt: skip
 
 
 def _interest(call: Call) -> tuple[int, bool]:
